@@ -1,0 +1,27 @@
+"""The ASGI application that daphne (or any other ASGI server) serves: live routes first, Django for the rest."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scoreboard_site.settings")
+django = get_asgi_application()
+
+# Only now: these import models, which needs the set-up that get_asgi_application has done.
+from channels.routing import ProtocolTypeRouter  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+from events.live.hub import get_hub  # noqa: E402
+from events.live.routing import http_router, websocket_router  # noqa: E402
+from scoreboard_site.proxies import Scope, trust_proxies  # noqa: E402
+
+router = ProtocolTypeRouter({"http": http_router(django), "websocket": websocket_router()})
+
+
+async def serve(scope: Scope, receive: object, send: object) -> None:
+    """Make sure that this process's hub runs, then answer."""
+    get_hub()
+    await router(scope, receive, send)
+
+
+application = trust_proxies(serve, settings.TRUSTED_PROXIES)
