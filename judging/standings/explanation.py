@@ -1,0 +1,169 @@
+"""Why a team has its rank: every mark, what was dropped, each rounding, and the sentence for each tie.
+
+The whole derivation as JSON-able values. Numbers are texts that lose nothing (a decimal, or "1/3" where there is
+none), so that adding up by hand gives the total. Judges stand apart from what their marks became, so that a
+caller can leave marks or names out.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from judging.standings.contest import Adjustment, Round
+from judging.standings.panels import kept
+from judging.standings.rounding import decimal_text, exact_text
+from judging.standings.ties import Decision
+from judging.standings.totals import CriterionValue, RoundTotal
+
+if TYPE_CHECKING:
+    from judging.standings.ranking import Standings
+
+JSON = dict[str, Any]
+
+WORDS = {
+    "criteria": "the named criteria",
+    "countback": "countback (most of the highest mark)",
+    "raters": "the number of judges that gave points",
+    "round": "the named round",
+    "highest_mark": "the highest single mark",
+    "running_order": "the running order",
+    "lot": "the drawn lot",
+}
+
+
+def explanation(standings: "Standings", team: str) -> JSON:
+    """The derivation of one team's rank.
+
+    {"team", "name", "rank", "tied", "total", "status", "method", "rounds": [...], "combined", "adjustments": [{"points",
+    "reason"}], "decisions": [{"by", "outcome": "ahead" | "behind" | "shared", "against", "values", "sentence"}], "notes"};
+    a round is {"code", "name", "total", "counts", "sum", "weight", "weighted", "criteria", "adjustments"}, a criterion
+    {"code", "name", "panel", "value", "rounded", "weight", "points", "marks": [{"judge", "judge_name", "state", "points",
+    "normalised", "dropped"}], "notes"}; a dance has "place", "columns" and "marks" instead.
+    """
+    row = standings.by_team[team]
+    total = standings.totals.teams[team]
+    head = {"team": team, "name": standings.names[team], "rank": row.rank, "tied": row.tied, "total": row.total}
+    head |= {"status": row.status, "method": standings.contest.rules.method}
+    tail = {"decisions": list(_decisions(standings, team)), "notes": list(standings.notes)}
+    if standings.contest.rules.method == "placings":
+        return head | {"rounds": [_dance(standings, round_, team) for round_ in standings.contest.rounds]} | tail
+    rounds = [
+        _round(standings, round_, total.rounds[round_.code], team)
+        for round_ in standings.contest.rounds
+        if round_.code in total.rounds
+    ]
+    combined = None if total.combined is None else exact_text(total.combined)
+    return head | {"rounds": rounds, "combined": combined, "adjustments": _adjustments(total.adjustments)} | tail
+
+
+def _round(standings: "Standings", round_: Round, total: RoundTotal, team: str) -> JSON:
+    values = [total.criteria[criterion.code] for criterion in round_.criteria if criterion.code in total.criteria]
+    return {
+        "code": round_.code,
+        "name": round_.name,
+        "total": exact_text(total.total),
+        "counts": round_.code in standings.totals.teams[team].counted,
+        "sum": exact_text(total.sum),
+        "weight": decimal_text(round_.weight, None),
+        "weighted": exact_text(total.weighted),
+        "criteria": [_criterion(standings, round_.code, value, team) for value in values],
+        "adjustments": _adjustments(total.adjustments),
+    }
+
+
+def _criterion(standings: "Standings", round_: str, value: CriterionValue, team: str) -> JSON:
+    criterion = value.criterion
+    return {
+        "code": criterion.code,
+        "name": criterion.name,
+        "panel": criterion.panel,
+        "value": exact_text(value.value),
+        "rounded": exact_text(value.rounded),
+        "weight": decimal_text(criterion.weight, None),
+        "points": exact_text(value.points),
+        "marks": _marks(standings, round_, value, team),
+        "notes": _flat_notes(standings, round_, value),
+    }
+
+
+def _marks(standings: "Standings", round_: str, value: CriterionValue, team: str) -> list[JSON]:
+    names = {judge.code: judge.name for judge in standings.contest.judges}
+    counted = set(kept([points for _, points in value.normalised], value.criterion.panel, value.criterion.trim))
+    zscored = standings.contest.rules.normalise == "zscore"
+    marks: list[JSON] = []
+    for index, (judge, points) in enumerate(value.given):
+        mark: JSON = {"judge": judge, "judge_name": names[judge], "state": "given", "points": exact_text(points)}
+        if zscored:
+            mark["normalised"] = exact_text(value.normalised[index][1])
+        marks.append(mark | {"dropped": index not in counted})
+    for judge in standings.abstentions.get((round_, value.criterion.code, team), ()):
+        marks.append({"judge": judge, "judge_name": names[judge], "state": "abstained", "points": None, "dropped": False})
+    return marks
+
+
+def _flat_notes(standings: "Standings", round_: str, value: CriterionValue) -> list[str]:
+    flat = standings.totals.flat.get((round_, value.criterion.code), [])
+    names = {judge.code: judge.name for judge in standings.contest.judges}
+    return [
+        f"{names[judge]} gave a single mark or only equal marks; each counts as the target mean."
+        for judge, _ in value.given
+        if judge in flat
+    ]
+
+
+def _dance(standings: "Standings", round_: Round, team: str) -> JSON:
+    dance = standings.dances.get(round_.code)
+    head: JSON = {"code": round_.code, "name": round_.name, "criteria": [], "adjustments": []}
+    if dance is None or team not in dance.result:
+        return head | {"total": None, "place": None, "marks": [], "columns": [], "pending": dance.pending if dance else []}
+    names = {judge.code: judge.name for judge in standings.contest.judges}
+    marks = [
+        {"judge": judge, "judge_name": names[judge], "place": place}
+        for judge, place in zip(dance.judges, dance.places[team], strict=True)
+    ]
+    columns = [{"column": n, "count": count, "sum": total} for n, (count, total) in enumerate(dance.table[team], 1)]
+    place = decimal_text(dance.result[team], None)
+    majority = len(dance.judges) // 2 + 1
+    return head | {"total": place, "place": place, "majority": majority, "marks": marks, "columns": columns, "pending": []}
+
+
+def _adjustments(adjustments: list[Adjustment]) -> list[JSON]:
+    return [{"points": exact_text(Fraction(each.points)), "reason": each.reason} for each in adjustments]
+
+
+# --- ties ----------------------------------------------------------------------------------------------
+
+
+def _decisions(standings: "Standings", team: str) -> Iterator[JSON]:
+    names = standings.names
+    for decision in standings.decisions_of.get(team, ()):
+        position = next(index for index, group in enumerate(decision.groups) if team in group)
+        behind = [code for group in decision.groups[position + 1 :] for code in group]
+        ahead = [code for group in decision.groups[:position] for code in group]
+        for outcome, against in (("ahead", behind), ("behind", ahead)):
+            if against:
+                yield _decision(decision, team, outcome, against, names)
+    row = standings.by_team[team]
+    if row.tied:
+        shared = [other.team for other in standings.rows if other.rank == row.rank and other.team != team]
+        others = _listed([names[code] for code in shared])
+        sentence = f"Nothing parts {names[team]} from {others}: they share rank {row.rank}."
+        yield {"by": None, "outcome": "shared", "against": shared, "values": {}, "sentence": sentence}
+
+
+def _decision(decision: Decision, team: str, outcome: str, against: list[str], names: dict[str, str]) -> JSON:
+    others = _listed([names[code] for code in against])
+    sentence = f"{names[team]} is {outcome} of {others}" if outcome == "ahead" else f"{names[team]} is behind {others}"
+    values = {code: decision.values[code] for code in (team, *against)}
+    told = "; ".join(f"{names[code]}: {value}" for code, value in values.items())
+    return {
+        "by": decision.by,
+        "outcome": outcome,
+        "against": against,
+        "values": values,
+        "sentence": f"{sentence} by {WORDS[decision.by]} ({told}).",
+    }
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
