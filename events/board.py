@@ -1,0 +1,307 @@
+"""The only door to a Board: raise its version, publish to it, read from it, freeze it.
+
+Step 3 of the flow: judging computes, this module keeps, everything public reads. What the public may see is
+decided here and nowhere else.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
+from django.dispatch import Signal
+from django.utils import timezone
+
+from events.cursor import Cursor, new_epoch
+from events.models import Board, Event, Explanation
+
+# Sent with event_id when what is committed is newer than what is published. Whoever computes standings
+# receives it and publishes; events itself never computes (and never imports who does).
+board_behind = Signal()
+
+JSON = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One published state of one event's board: what every page, stream, answer and export is made of."""
+
+    event_id: int
+    slug: str
+    cursor: Cursor
+    text: str  # the body of GET /api/scoreboard/<slug>, design 4.2
+
+    @cached_property
+    def body(self) -> JSON:
+        """The board as in design 4.2: event, cursor, version, updated_at, rounds, standings, progress."""
+        body: JSON = json.loads(self.text)
+        return body
+
+
+@dataclass(frozen=True)
+class State:
+    """Where one board stands, without its contents: what the one-second check compares."""
+
+    event_id: int
+    slug: str
+    committed: Cursor
+    published: Cursor
+    public: Cursor
+    freeze_due: bool
+
+    @property
+    def behind(self) -> bool:
+        """Whether a committed change is not published yet (or a set freeze not carried out)."""
+        return self.published < self.committed or self.freeze_due
+
+
+def dumps(value: Any) -> str:
+    """Compact JSON text, the one spelling that is stored and sent."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+# --- what is committed ---------------------------------------------------------------------------------
+
+
+def raise_version(event_ids: Iterable[int]) -> None:
+    """Count a committed change. Call inside the transaction that makes it.
+
+    The row stays locked until that transaction ends, so version order is commit order; events are raised in id
+    order, so two transactions that touch the same events wait for each other instead of deadlocking.
+    """
+    for event_id in sorted(set(event_ids)):
+        Board.objects.filter(event_id=event_id).update(version=F("version") + 1)
+
+
+def committed(event_id: int) -> Cursor:
+    """The cursor of the newest change; in the transaction that raised it, the change's own."""
+    return Cursor(*Board.objects.values_list("epoch", "version").get(event_id=event_id))
+
+
+def start_epoch(event_id: int) -> None:
+    """Begin a new epoch after a reset, import or restore: older screens take the next full board, whatever its version."""
+    with transaction.atomic():
+        board = Board.objects.select_for_update().get(event_id=event_id)
+        newest = max(board.epoch, board.published_epoch, board.frozen_epoch)
+        Board.objects.filter(event_id=event_id).update(epoch=new_epoch(newest), version=F("version") + 1)
+
+
+@contextmanager
+def consistent_read() -> Iterator[None]:
+    """One short read-only transaction in which every query sees the same committed state.
+
+    Inside another transaction (a command that loads and refreshes, most tests) that one's view is used. On
+    SQLite a plain BEGIN reads without the write lock that Django's IMMEDIATE transactions take.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+
+
+# --- publishing ----------------------------------------------------------------------------------------
+
+
+def publish(event_id: int, at: Cursor, face: JSON, explanations: Mapping[int, JSON]) -> bool:
+    """Store computed standings as the board of `at`, unless one as new is stored already.
+
+    `face` is the body of design 4.2 without cursor, version, updated_at and the rows' previous_rank, which are
+    added here; `explanations` maps team ids to derivations. Returns whether anything was stored. A freeze that is
+    due comes first: what is published after its time is not public any more.
+    """
+    with transaction.atomic():
+        if Board.objects.filter(event_id=event_id, frozen=False, freeze_at__lte=timezone.now()).exists():
+            freeze(event_id)
+        row = Board.objects.select_for_update().filter(event_id=event_id, epoch=at.epoch).first()
+        if row is None or (row.published_epoch, row.published_version) >= at:
+            return False
+        _remember_ranks(face["standings"], row.snapshot if row.published_epoch == at.epoch else "")
+        text = _body(face, at, frozen=False)
+        Board.objects.filter(pk=row.pk).update(published_epoch=at.epoch, published_version=at.version, snapshot=text)
+        _store_explanations(event_id, explanations)
+    return True
+
+
+def _body(face: JSON, at: Cursor, *, frozen: bool) -> str:
+    return dumps(
+        {
+            "event": face["event"] | {"frozen": frozen},
+            "cursor": str(at),
+            "version": at.version,
+            "updated_at": timezone.now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        }
+        | {key: face[key] for key in ("rounds", "standings", "progress")}
+    )
+
+
+def _remember_ranks(standings: list[JSON], published: str) -> None:
+    """Give each row its previous_rank: the rank before its latest change of rank."""
+    before = {row["team"]: row for row in json.loads(published)["standings"]} if published else {}
+    for row in standings:
+        old = before.get(row["team"])
+        if old is None or old["rank"] is None:
+            row["previous_rank"] = None
+        else:
+            row["previous_rank"] = old["rank"] if old["rank"] != row["rank"] else old["previous_rank"]
+
+
+def _store_explanations(event_id: int, explanations: Mapping[int, JSON]) -> None:
+    stored = dict(Explanation.objects.filter(team__event_id=event_id).values_list("team_id", "body"))
+    texts = {team_id: dumps(explanation) for team_id, explanation in explanations.items()}
+    changed = [Explanation(team_id=team_id, body=text) for team_id, text in texts.items() if stored.get(team_id) != text]
+    Explanation.objects.bulk_create(changed, update_conflicts=True, unique_fields=["team"], update_fields=["body"])
+
+
+# --- freezing ------------------------------------------------------------------------------------------
+
+
+def freeze(event_id: int) -> bool:
+    """Stop the public board at the newest published snapshot; judges and organisers go on seeing the live one."""
+    with transaction.atomic():
+        row = Board.objects.select_for_update().get(event_id=event_id)
+        if row.frozen or not row.snapshot:
+            return False
+        at = Cursor(new_epoch(max(row.epoch, row.published_epoch, row.frozen_epoch)), 1)
+        Board.objects.filter(pk=row.pk).update(
+            frozen=True,
+            freeze_at=None,
+            frozen_epoch=at.epoch,
+            frozen_version=at.version,
+            frozen_snapshot=_body(json.loads(row.snapshot), at, frozen=True),
+        )
+        Explanation.objects.filter(team__event_id=event_id).update(frozen_body=F("body"))
+    return True
+
+
+def release(event_id: int) -> bool:
+    """End the freeze: the live board, in a new epoch, is the public one again once it is published."""
+    with transaction.atomic():
+        if not Board.objects.select_for_update().filter(event_id=event_id, frozen=True).exists():
+            return False
+        start_epoch(event_id)
+        row = Board.objects.get(event_id=event_id)
+        at = Cursor(row.epoch, row.version)
+        # Published at once from what is known, so that no reader finds the public board going back.
+        Board.objects.filter(event_id=event_id).update(
+            frozen=False,
+            frozen_snapshot="",
+            published_epoch=at.epoch,
+            published_version=at.version - 1,
+            snapshot=_body(json.loads(row.snapshot), Cursor(at.epoch, at.version - 1), frozen=False),
+        )
+        Explanation.objects.filter(team__event_id=event_id).update(frozen_body="")
+    return True
+
+
+# --- reading -------------------------------------------------------------------------------------------
+
+
+def states(event_ids: Iterable[int] | None = None, slug: str | None = None) -> dict[int, State]:
+    """Where the named public boards stand (all of them without names), in one query; drafts are not among them."""
+    rows: QuerySet[Board] = Board.objects.exclude(event__status=Event.Status.DRAFT)
+    if event_ids is not None:
+        rows = rows.filter(event_id__in=list(event_ids))
+    if slug is not None:
+        rows = rows.filter(event__slug=slug)
+    now = timezone.now()
+    return {row[0]: _state(now, *row) for row in rows.values_list("event_id", "event__slug", *_STATE_FIELDS)}
+
+
+_STATE_FIELDS = (
+    "epoch", "version", "published_epoch", "published_version", "frozen", "frozen_epoch", "frozen_version", "freeze_at",
+)  # fmt: skip
+
+
+def _state(now: datetime, event_id: int, slug: str, *fields: Any) -> State:
+    epoch, version, published_epoch, published_version, frozen, frozen_epoch, frozen_version, freeze_at = fields
+    published = Cursor(published_epoch, published_version)
+    return State(
+        event_id=event_id,
+        slug=slug,
+        committed=Cursor(epoch, version),
+        published=published,
+        public=Cursor(frozen_epoch, frozen_version) if frozen else published,
+        freeze_due=freeze_at is not None and freeze_at <= now and not frozen,
+    )
+
+
+def behind() -> list[int]:
+    """Every public board whose newest change is not published: what a process that died has left."""
+    unpublished = ~Q(published_epoch=F("epoch")) | Q(published_version__lt=F("version"))
+    rows = Board.objects.filter(unpublished).exclude(event__status=Event.Status.DRAFT)
+    return list(rows.order_by("event_id").values_list("event_id", flat=True))
+
+
+def read(state: State) -> Snapshot | None:
+    """The public snapshot of a board, None before its first publication.
+
+    It is cached under its cursor, which never names two contents, so that nothing need ever be invalidated.
+    """
+    key = f"board:{state.event_id}:{state.public}"
+    text = cache.get(key)
+    if text is None:
+        row = Board.objects.get(event_id=state.event_id)
+        at, text = (
+            (Cursor(row.frozen_epoch, row.frozen_version), row.frozen_snapshot)
+            if row.frozen
+            else (Cursor(row.published_epoch, row.published_version), row.snapshot)
+        )
+        if not text:
+            return None
+        if at != state.public:
+            return Snapshot(state.event_id, state.slug, at, text)
+        cache.set(key, text, timeout=3600)
+    return Snapshot(state.event_id, state.slug, state.public, text)
+
+
+def read_public(slug: str) -> Snapshot | None:
+    """The public snapshot of the event at this address; None where there is none or it is a draft."""
+    found = list(states(slug=slug).values())
+    return read(found[0]) if found else None
+
+
+def read_explanation(event_id: int, team_code: str) -> JSON | None:
+    """Why this team has its rank, as the public may read it now: cut to the event's `detail`, under a freeze the frozen one."""
+    row = (
+        Explanation.objects.filter(team__event_id=event_id, team__code=team_code)
+        .values_list("body", "frozen_body", "team__event__board__frozen", "team__event__detail")
+        .first()
+    )
+    if row is None:
+        return None
+    body, frozen_body, frozen, detail = row
+    text = frozen_body if frozen else body
+    return _cut(json.loads(text), detail) if text else None
+
+
+def _cut(explanation: JSON, detail: str) -> JSON:
+    """Leave out what the event does not make public: judges' marks, or the criteria with them."""
+    if detail == Event.Detail.MARKS:
+        return explanation
+    rounds = []
+    for entry in explanation["rounds"]:
+        criteria = [] if detail == Event.Detail.TOTALS else [_without_marks(criterion) for criterion in entry["criteria"]]
+        rounds.append(
+            {key: entry[key] for key in ("code", "name", "total", "adjustments") if key in entry} | {"criteria": criteria}
+        )
+    public = ("team", "rank", "tied", "total", "status", "adjustments", "decisions")
+    return {key: explanation[key] for key in public if key in explanation} | {"rounds": rounds}
+
+
+def _without_marks(criterion: JSON) -> JSON:
+    return {key: value for key, value in criterion.items() if key not in ("marks", "notes", "dropped")}

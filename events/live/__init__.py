@@ -1,0 +1,1 @@
+"""The published board's way to the screens: pace -> broadcast -> hub -> WebSocket | SSE | polled partial."""

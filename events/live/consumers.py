@@ -1,0 +1,79 @@
+"""The WebSocket viewer: a read-only consumer without a channel of its own; the hub is the group's member."""
+
+import asyncio
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+from channels.consumer import get_handler_name
+from channels.exceptions import StopConsumer
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from django.http.request import validate_host
+
+from events.live import metrics
+from events.live.feed import Feed
+from events.live.hub import get_hub
+from events.live.request import Wish, header, wish_of
+
+MAX_INCOMING = 1024  # characters or bytes; viewers have nothing to say
+
+BAD_REQUEST, FORBIDDEN, NOT_FOUND, TOO_BIG = 4400, 4403, 4404, 1009
+
+
+class BoardConsumer(AsyncWebsocketConsumer):
+    """One viewer. Unknown and forbidden are accepted and then closed with 4404 and 4403, so that a page can tell."""
+
+    # No such layer is configured, so none is made: a channel per viewer is what makes plain Channels heavy.
+    channel_layer_alias = "none"
+    pump: asyncio.Task[None] | None = None
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """As the base class does, without its hop into the shared thread to close database connections: there are none."""
+        await getattr(self, get_handler_name(message))(message)
+
+    async def websocket_disconnect(self, message: dict[str, Any]) -> None:
+        if self.pump is not None:
+            self.pump.cancel()
+        raise StopConsumer
+
+    async def connect(self) -> None:
+        await self.accept()
+        wish = wish_of(self.scope, "html")
+        if not origin_allowed(header(self.scope, b"origin")):
+            await self.close(FORBIDDEN)
+        elif wish.form is None:
+            await self.close(BAD_REQUEST)
+        else:
+            feed = await get_hub().feed(wish.slug, wish.since)
+            if feed is None:
+                await self.close(NOT_FOUND)
+            else:
+                self.pump = asyncio.get_running_loop().create_task(self._send_frames(feed, wish))
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if len(text_data or bytes_data or "") > MAX_INCOMING:
+            await self.close(TOO_BIG)
+
+    async def _send_frames(self, feed: Feed, wish: Wish) -> None:
+        # Each server has an error of its own for a socket that closed while we sent; the viewer is gone either way.
+        with metrics.viewers.labels("websocket").track_inprogress(), suppress(Exception):
+            async for _, frame in feed.frames(wish.since, str(wish.form)):
+                await self.base_send({"type": "websocket.send", "text": frame})
+            await self.close(NOT_FOUND)
+
+
+class UnknownSocket(AsyncWebsocketConsumer):
+    """A WebSocket address that is none: accepted and closed with 4404, like an unknown event."""
+
+    channel_layer_alias = "none"
+
+    async def connect(self) -> None:
+        await self.accept()
+        await self.close(NOT_FOUND)
+
+
+def origin_allowed(origin: str) -> bool:
+    """Pages of other sites may not open a socket; programs that send no Origin may, the board is public."""
+    host = urlsplit(origin).hostname
+    return not origin or (host is not None and validate_host(host, settings.ALLOWED_HOSTS))

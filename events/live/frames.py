@@ -1,0 +1,140 @@
+"""What goes over the wire: full | patch | heartbeat, each encoded once per version, format and process.
+
+A Frames holds one published snapshot and the difference to the one shown before it. JSON and HTML say the same:
+HTML is rendered from the same rows by the one row template, and full, patch and polled partial all come from here.
+"""
+
+from functools import cached_property
+
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from events.board import JSON, Snapshot, dumps
+from events.cursor import Cursor
+
+FORMATS = ("html", "json")
+
+
+class Frames:
+    """All encodings of one snapshot, made on first use.
+
+    `previous` is the Frames shown before, the base of the patch; only its contents are used, so that no chain of
+    old boards stays in memory.
+    """
+
+    def __init__(self, snapshot: Snapshot, previous: "Frames | None" = None) -> None:
+        self.snapshot = snapshot
+        self.cursor = snapshot.cursor
+        # Where a patch starts. A patch never crosses epochs: across them a client takes only a full board.
+        same_epoch = previous is not None and previous.cursor.epoch == self.cursor.epoch
+        self.patched_from: Cursor | None = previous.cursor if previous is not None and same_epoch else None
+        self._old_body = previous.snapshot.body if previous is not None and same_epoch else None
+        self._old_html = previous.pieces if previous is not None and same_epoch and "pieces" in previous.__dict__ else None
+        self.heartbeat = dumps({"type": "heartbeat", "cursor": str(self.cursor)})
+        self._encoded: dict[tuple[str, str], str] = {}
+
+    # --- frames ------------------------------------------------------------------------------------
+
+    def frame(self, since: Cursor | None, form: str) -> str:
+        """The frame for a viewer that shows `since`: equal -> heartbeat, the previous one -> patch, else full."""
+        if since == self.cursor:
+            return self.heartbeat
+        kind = "patch" if since is not None and since == self.patched_from else "full"
+        if (kind, form) not in self._encoded:
+            self._encoded[kind, form] = getattr(self, f"_{kind}_{form}")()
+        return self._encoded[kind, form]
+
+    def prepare(self) -> "Frames":
+        """Encode everything ahead, in a worker, so that the loop only hands it out; returns itself."""
+        for form in FORMATS:
+            self.frame(None, form)
+            self.frame(self.patched_from, form)
+        return self
+
+    def _full_json(self) -> str:
+        # The stored text is valid JSON already; parsing it only to write it again would cost more than all the rest.
+        return f'{{"type":"full","cursor":"{self.cursor}","board":{self.snapshot.text}}}'
+
+    def _full_html(self) -> str:
+        return dumps({"type": "full", "cursor": str(self.cursor), "html": self.html})
+
+    def _patch_json(self) -> str:
+        body, old = self.snapshot.body, self._old_body or {}
+        before = {row["team"]: row for row in old.get("standings", ())}
+        changed = [row for row in body["standings"] if row != before.get(row["team"])]
+        rest = {key: body[key] for key in ("event", "rounds", "progress") if body[key] != old.get(key)}
+        return dumps(self._patch_head(changed=changed) | rest | {"version": body["version"], "updated_at": body["updated_at"]})
+
+    def _patch_html(self) -> str:
+        old = self._old_html or pieces_of(self._old_body or {})
+        rows = [html for code, html in self.pieces.rows.items() if html != old.rows.get(code)]
+        parts = {name: html for name, html in self.pieces.parts.items() if html != old.parts.get(name)}
+        return dumps(self._patch_head() | {"html": "".join(rows)} | ({"parts": parts} if parts else {}))
+
+    def _patch_head(self, changed: list[JSON] | None = None) -> JSON:
+        order = [row["team"] for row in self.snapshot.body["standings"]]
+        before = [row["team"] for row in (self._old_body or {}).get("standings", ())]
+        head: JSON = {"type": "patch", "from": str(self.patched_from), "cursor": str(self.cursor)}
+        if changed is not None:
+            head["rows"] = changed
+        head["removed"] = [code for code in before if code not in set(order)]
+        return head | ({"order": order} if order != before else {})
+
+    # --- HTML --------------------------------------------------------------------------------------
+
+    @cached_property
+    def pieces(self) -> "Pieces":
+        """The board in HTML, in the pieces that a patch may replace one by one."""
+        return pieces_of(self.snapshot.body, self._old_body, self._old_html)
+
+    @cached_property
+    def html(self) -> str:
+        """The whole board partial, `<div id="board" ...>`: what is polled, pushed as full and put into the page."""
+        return render_board(self.snapshot, self.pieces)
+
+
+class Pieces:
+    """Rendered parts of a board: `rows` by team code in board order, `parts` by element id."""
+
+    __slots__ = ("parts", "rows")
+
+    def __init__(self, rows: dict[str, str], parts: dict[str, str]) -> None:
+        self.rows = rows
+        self.parts = parts
+
+
+def pieces_of(body: JSON, old_body: JSON | None = None, old: Pieces | None = None) -> Pieces:
+    """Render a board's pieces, taking over the rows that are the same in `old`."""
+    same_columns = old_body is not None and (old_body["rounds"], old_body["event"]) == (body["rounds"], body["event"])
+    before = {row["team"]: row for row in old_body["standings"]} if old_body and same_columns else {}
+    rows: dict[str, str] = {}
+    for row in body["standings"]:
+        kept = old.rows.get(row["team"]) if old and before.get(row["team"]) == row else None
+        rows[row["team"]] = kept or render_to_string("events/_row.html", {"row": row, "board": body})
+    parts: dict[str, str] = {
+        "board-status": render_to_string("events/_status.html", {"board": body}),
+        "board-columns": render_to_string("events/_columns.html", {"board": body}),
+    }
+    return Pieces(rows, parts)
+
+
+def render_board(snapshot: Snapshot, pieces: Pieces) -> str:
+    """The board partial, put together from its rendered pieces."""
+    context = {
+        "board": snapshot.body,
+        "status": SafeString(pieces.parts["board-status"]),
+        "columns": SafeString(pieces.parts["board-columns"]),
+        "rows": SafeString("".join(pieces.rows.values())),
+    }
+    return render_to_string("events/_board.html", context)
+
+
+def board_html(snapshot: Snapshot) -> str:
+    """The board partial for a page, cached under its cursor and so shared by all processes."""
+    key = f"board-html:{snapshot.event_id}:{snapshot.cursor}"
+    html = cache.get(key)
+    if html is None:
+        html = render_board(snapshot, pieces_of(snapshot.body))
+        cache.set(key, html, timeout=3600)
+    return SafeString(html)

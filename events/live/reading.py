@@ -1,0 +1,51 @@
+"""The board for those who ask instead of listening: the JSON answer and the polled partial, from the hub's memory."""
+
+from events.cursor import Cursor
+from events.live.feed import Feed
+from events.live.frames import Frames
+from events.live.hub import get_hub
+from events.live.request import ANY_ORIGIN, Receive, Scope, Send, Wish, header, only_reading, refuse, respond, wish_of
+
+TYPES = {"json": "application/json", "html": "text/html; charset=utf-8"}
+
+
+async def board_json(scope: Scope, receive: Receive, send: Send) -> None:
+    """GET /api/scoreboard/<slug>: the whole board (design 4.2)."""
+    await _answer(scope, send, "json")
+
+
+async def board_partial(scope: Scope, receive: Receive, send: Send) -> None:
+    """GET /events/<slug>/board/: the partial that HTMX polls, byte-equal to the HTML of a pushed full frame."""
+    await _answer(scope, send, "html")
+
+
+async def _answer(scope: Scope, send: Send, form: str) -> None:
+    if not await only_reading(scope, send):
+        return
+    wish = wish_of(scope, form)
+    feed = await get_hub().feed(wish.slug, wish.since)
+    if feed is None:
+        await refuse(send, 404, f"There is no public event at {wish.slug}.")
+    elif feed.shown is None:
+        await refuse(send, 503, "Nothing is published yet.", {"retry-after": "1"})
+    else:
+        await _send_board(scope, send, wish, form, feed, feed.shown)
+
+
+async def _send_board(scope: Scope, send: Send, wish: Wish, form: str, feed: Feed, shown: Frames) -> None:
+    etag = f'"{shown.cursor}-{form}"'
+    headers = ANY_ORIGIN | {"etag": etag, "cache-control": "no-cache", "x-board-cursor": str(shown.cursor)}
+    if _has_already(wish.since, shown.cursor):
+        await respond(send, 204, headers)
+    elif etag in (tag.strip().removeprefix("W/") for tag in header(scope, b"if-none-match").split(",")):
+        await respond(send, 304, headers)
+    else:
+        text = shown.snapshot.text if form == "json" else shown.html
+        body = text.encode()
+        headers |= {"content-type": TYPES[form], "content-length": str(len(body))}
+        await respond(send, 200, headers, b"" if scope["method"] == "HEAD" else body)
+
+
+def _has_already(since: Cursor | None, cursor: Cursor) -> bool:
+    """Nothing newer is here. (An epoch that is not ours says nothing about who is newer: such a reader gets the board.)"""
+    return since is not None and since.epoch == cursor.epoch and since.version >= cursor.version

@@ -1,0 +1,52 @@
+"""The public pages. Each shows the published board and computes nothing."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from events import board
+from events.live.frames import board_html
+from events.live.routing import path_to
+from events.models import Event
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """All public events, live ones first."""
+    order = {Event.Status.LIVE: 0, Event.Status.UPCOMING: 1, Event.Status.FINAL: 2}
+    events = sorted(Event.objects.public(), key=lambda event: order[Event.Status(event.status)])
+    return render(request, "events/index.html", {"events": events})
+
+
+def event(request: HttpRequest, slug: str) -> HttpResponse:
+    """The scoreboard for phone and laptop."""
+    return _board_page(request, slug, "events/event.html")
+
+
+def screen(request: HttpRequest, slug: str) -> HttpResponse:
+    """The projected board: no navigation, large type."""
+    return _board_page(request, slug, "events/screen.html")
+
+
+def _board_page(request: HttpRequest, slug: str, template: str) -> HttpResponse:
+    found = get_object_or_404(Event.objects.public(), slug=slug)
+    snapshot = board.read_public(slug)
+    context = {
+        "event": found,
+        "board": snapshot.body if snapshot else None,
+        "board_html": board_html(snapshot) if snapshot else None,
+        "paths": {name: path_to(name, slug) for name in ("partial", "stream", "socket", "board")},
+    }
+    response = render(request, template, context)
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def team(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Why this rank: the published derivation of one team's place, as far as the event makes it public."""
+    found = get_object_or_404(Event.objects.public(), slug=slug)
+    snapshot = board.read_public(slug)
+    row = next((row for row in snapshot.body["standings"] if row["team"] == code), None) if snapshot else None
+    explanation = board.read_explanation(found.pk, code)
+    if row is None or explanation is None:
+        raise Http404(f"No team {code} on this board.")
+    context = {"event": found, "row": row, "explanation": explanation, "board": snapshot.body if snapshot else None}
+    return render(request, "events/team.html", context)

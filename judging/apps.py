@@ -1,0 +1,13 @@
+"""The judging app: from marks to standings."""
+
+from django.apps import AppConfig
+
+
+class JudgingConfig(AppConfig):
+    name = "judging"
+
+    def ready(self) -> None:
+        from judging import refresh, signals
+
+        refresh.connect()
+        signals.connect()

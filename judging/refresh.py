@@ -1,0 +1,128 @@
+"""Marks -> standings -> events.board.publish: step 2 of the flow, after commit, once per transaction and event."""
+
+import random
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+
+from events import board
+from events.live import pace
+from events.models import Board, Event, Round, Team
+from judging.contest import contest_of
+from judging.duties import duties_of
+from judging.models import Judge, Mark, Rules, TieBreak
+from judging.standings import Row, Standings, compute
+
+
+@dataclass(frozen=True)
+class AfterCommit:
+    """Refreshes one event once the transaction that changed it is committed; equal for equal events."""
+
+    event_id: int
+
+    def __call__(self) -> None:
+        if not pace.hand_over(self.event_id):
+            refresh(self.event_id)
+
+
+def connect() -> None:
+    """Answer events.board when it finds a board behind; called once, when the app is ready."""
+    board.board_behind.connect(_on_board_behind, dispatch_uid="refresh")
+
+
+def _on_board_behind(event_id: int, **_: Any) -> None:
+    refresh(event_id)
+
+
+def changed(*event_ids: int) -> None:
+    """Say that something these events' boards depend on has changed: raise their versions now, refresh after commit.
+
+    A second call in the same transaction does nothing. What remembers the first is the pending commit hook
+    itself: Django drops it with the savepoint it was registered in, and with it goes the raised version, so a
+    change after a rolled-back savepoint is counted anew.
+    """
+    with transaction.atomic(savepoint=False):
+        pending = {hook[1] for hook in connection.run_on_commit}
+        new = [event_id for event_id in sorted(set(event_ids)) if AfterCommit(event_id) not in pending]
+        board.raise_version(new)
+        for event_id in new:
+            # robust: trouble with publishing never fails the write; the one-second check repairs it.
+            transaction.on_commit(AfterCommit(event_id), robust=True)
+
+
+def refresh(event_id: int) -> bool:
+    """Compute the event's standings from what is committed and publish them; False where nothing newer was stored."""
+    draw_lots(event_id)
+    with board.consistent_read():
+        event = Event.objects.filter(pk=event_id).select_related("board").first()
+        if event is None:
+            return False
+        at = board.committed(event_id)
+        contest = contest_of(event)
+        progress = _progress(event_id)
+        teams = list(event.teams.select_related("division"))
+        rounds = list(event.rounds.all())
+    standings = compute(contest)
+    explanations = {team.pk: standings.explain(team.code) for team in teams}
+    return board.publish(event_id, at, _face(event, rounds, teams, standings, progress), explanations)
+
+
+def _face(event: Event, rounds: list[Round], teams: list[Team], standings: Standings, progress: dict[str, int]) -> board.JSON:
+    by_code = {team.code: team for team in teams}
+    divided = any(team.division_id for team in teams)
+    return {
+        "event": {"slug": event.slug, "name": event.name, "status": event.status},
+        "rounds": [{"code": round_.code, "name": round_.name, "status": round_.status} for round_ in rounds],
+        "standings": [_row(row, by_code[row.team], divided) for row in standings.rows],
+        "progress": progress,
+    }
+
+
+def _row(row: Row, team: Team, has_divisions: bool) -> board.JSON:
+    divided = {"division_name": team.division.name if team.division else None, "division_rank": row.division_rank}
+    return {
+        "rank": row.rank,
+        "tied": row.tied,
+        "previous_rank": None,  # board.publish knows it
+        "team": team.code,
+        "name": team.name,
+        "organisation": team.organisation,
+        "division": team.division.code if team.division else None,
+        **(divided if has_divisions else {}),
+        "total": row.total,
+        "rounds": row.rounds,
+        "scores_count": row.scores_count,
+        "status": row.status,
+    }
+
+
+def _progress(event_id: int) -> dict[str, int]:
+    """Complete sheets and assigned sheets, over active judges, active teams and rounds that have begun."""
+    judges = set(Judge.objects.filter(event_id=event_id, status=Judge.Status.ACTIVE).values_list("id", flat=True))
+    teams = set(Team.objects.filter(event_id=event_id, status=Team.Status.ACTIVE).values_list("id", flat=True))
+    rounds = set(Round.objects.filter(event_id=event_id).exclude(status=Round.Status.UPCOMING).values_list("id", flat=True))
+    marked: dict[tuple[int, int, int], set[int]] = {}
+    rows = Mark.objects.filter(score__judge__event_id=event_id)
+    for *sheet, criterion in rows.values_list("score__judge_id", "score__round_id", "score__team_id", "criterion_id"):
+        marked.setdefault((sheet[0], sheet[1], sheet[2]), set()).add(criterion)
+    expected = received = 0
+    for judge, duties in duties_of(event_id).items():
+        for (round_id, team), criteria in duties.items():
+            if judge in judges and team in teams and round_id in rounds and criteria:
+                expected += 1
+                received += criteria <= marked.get((judge, round_id, team), set())
+    return {"received": received, "expected": expected}
+
+
+def draw_lots(event_id: int) -> None:
+    """Where lots decide ties, draw one for every team that has none yet; a drawn lot is kept for ever."""
+    if not TieBreak.objects.filter(event_id=event_id, by=TieBreak.By.LOT).exists():
+        return
+    with transaction.atomic():
+        Board.objects.select_for_update().get(event_id=event_id)
+        rules, _ = Rules.objects.get_or_create(event_id=event_id)
+        missing = set(Team.objects.filter(event_id=event_id).values_list("code", flat=True)) - set(rules.lots)
+        if missing:
+            rules.lots = [*rules.lots, *random.SystemRandom().sample(sorted(missing), len(missing))]
+            rules.save(update_fields=["lots"])

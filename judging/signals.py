@@ -1,0 +1,55 @@
+"""The net under the flow: whatever changes a row that can move the board, the board follows after commit.
+
+Bulk writes and update() send no signals; they stand only in scoring, exchange and board, each with its raise.
+"""
+
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.db.models.signals import m2m_changed, post_delete, post_save
+
+from events.models import BoardInput, Criterion, Division, Event, Round, Team
+from judging.models import Adjustment, Assignment, Judge, Mark, Rules, Score, TieBreak
+from judging.refresh import changed
+from judging.scoring import keep_history
+
+INPUTS: list[type[BoardInput]] = [
+    Event, Division, Team, Round, Criterion, Judge, Assignment, Score, Mark, Adjustment, Rules, TieBreak,
+]  # fmt: skip
+
+
+def connect() -> None:
+    """Listen to every model that the standings are made from; called once, when the app is ready."""
+    for model in INPUTS:
+        post_save.connect(input_saved, sender=model, dispatch_uid=f"saved-{model.__name__}")
+        post_delete.connect(input_deleted, sender=model, dispatch_uid=f"deleted-{model.__name__}")
+    for through in (Assignment.teams.through, Assignment.criteria.through):
+        m2m_changed.connect(assignment_changed, sender=through, dispatch_uid=f"changed-{through.__name__}")
+
+
+def input_saved(instance: BoardInput, raw: bool = False, **_: Any) -> None:
+    """A row was added or changed one by one: in admin, a shell, or by scoring itself."""
+    if raw:  # loaddata: rows that this one points to may still be missing
+        return
+    changed(instance.board_event_id)
+    if isinstance(instance, Mark):
+        keep_history(instance.score, "Changed outside the sheet.")
+
+
+def input_deleted(sender: type[Model], instance: BoardInput, origin: Model | QuerySet[Any] | None = None, **_: Any) -> None:
+    """A row was deleted. What only went with it (its children) is covered by the row that the deletion began with."""
+    began_here = origin.model is sender if isinstance(origin, QuerySet) else isinstance(origin, sender)
+    if not began_here:
+        return
+    changed(instance.board_event_id)
+    if isinstance(instance, Mark):
+        keep_history(instance.score, "Changed outside the sheet.")
+    elif isinstance(instance, Score):
+        instance.pk = None
+        keep_history(instance, "Deleted.")
+
+
+def assignment_changed(instance: Model, action: str, **_: Any) -> None:
+    """Teams or criteria of an assignment were added, removed or cleared."""
+    if action.startswith("post_") and isinstance(instance, Assignment):
+        changed(instance.board_event_id)

@@ -1,0 +1,244 @@
+"""Real server processes for tests: one on SQLite, or two on PostgreSQL and Redis. They end with the test.
+
+A missing service skips locally (named in the summary) and fails in CI.
+"""
+
+import contextlib
+import http.client
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.parse
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
+START_PATIENCE = 30  # seconds
+
+
+class Answer:
+    """One HTTP answer."""
+
+    def __init__(self, response):
+        self.status = response.status
+        self.headers = {name.lower(): value for name, value in response.getheaders()}
+        self.body = response.read()
+
+    def json(self):
+        return json.loads(self.body)
+
+
+class Server:
+    """One server process on a port of its own."""
+
+    def __init__(self, environment, server, log):
+        self.environment, self.server, self.log = environment, server, log
+        self.port = free_port()
+        self.process = None
+
+    def start(self):
+        command = {
+            "daphne": ["daphne", "-v", "0", "-e", f"tcp:port={self.port}:interface=127.0.0.1:backlog=4096"],
+            "uvicorn": [
+                "uvicorn",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                str(self.port),
+                "--log-level",
+                "warning",
+                "--lifespan",
+                "off",
+            ],
+        }[self.server]
+        program = Path(sys.executable).with_name(command[0])
+        arguments = [sys.executable, program, *command[1:], "scoreboard_site.asgi:application"]
+        self.process = subprocess.Popen(arguments, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log)
+        deadline = time.monotonic() + START_PATIENCE
+        while time.monotonic() < deadline:
+            assert self.process.poll() is None, f"{self.server} ended at its start, see {self.log.name}"
+            with contextlib.suppress(OSError):
+                if self.get("/healthz").status == 200:
+                    return self
+            time.sleep(0.1)
+        raise AssertionError(f"{self.server} did not start in {START_PATIENCE} s, see {self.log.name}")
+
+    def stop(self, how=signal.SIGTERM):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(how)
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait(10)
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def ws_url(self):
+        return f"ws://127.0.0.1:{self.port}"
+
+    def request(self, method, path, body=None, headers=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request(method, path, body, headers or {})
+            return Answer(connection.getresponse())
+        finally:
+            connection.close()
+
+    def get(self, path, headers=None):
+        return self.request("GET", path, headers=headers)
+
+    def submit(self, token, **sheet):
+        """POST /api/judge/score."""
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        return self.request("POST", "/api/judge/score", json.dumps(sheet), headers)
+
+
+class Stack:
+    """A database, its settings, and the server processes on it."""
+
+    def __init__(self, folder, database_url, redis_url, servers):
+        environment = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL", "DEBUG")}
+        self.environment = environment | {"SECRET_KEY": "only-for-tests", "DATABASE_URL": database_url, "PYTHONUNBUFFERED": "1"}
+        if redis_url:
+            self.environment["REDIS_URL"] = redis_url
+        self.log = (folder / "servers.log").open("w")
+        self.manage("migrate", "--verbosity", "0")
+        self.servers = [Server(self.environment, server, self.log) for server in servers]
+
+    def manage(self, *arguments, check=True):
+        """Run a management command; returns what it printed."""
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120)
+        assert not check or done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def start(self):
+        for server in self.servers:
+            server.start()
+        return self
+
+    def close(self):
+        for server in self.servers:
+            server.stop()
+        self.log.close()
+
+    @property
+    def first(self):
+        return self.servers[0]
+
+    @property
+    def last(self):
+        return self.servers[-1]
+
+
+@contextlib.contextmanager
+def stack_on_sqlite(folder, servers=("daphne",)):
+    """The embedded default: one process, one file."""
+    stack = Stack(folder, f"sqlite:///{folder / 'podium.sqlite3'}", "", servers)
+    try:
+        yield stack.start()
+    finally:
+        stack.close()
+
+
+@contextlib.contextmanager
+def stack_on_services(folder, servers=("daphne", "daphne")):
+    """Several processes that share PostgreSQL and Redis, in a database of their own."""
+    need("PostgreSQL", POSTGRES_URL)
+    need("Redis", REDIS_URL)
+    name = f"podium_test_{secrets.token_hex(4)}"
+    run_sql(f'CREATE DATABASE "{name}"')
+    stack = None
+    try:
+        stack = Stack(folder, urllib.parse.urlsplit(POSTGRES_URL)._replace(path=f"/{name}").geturl(), REDIS_URL, servers)
+        yield stack.start()
+    finally:
+        if stack:
+            stack.close()
+        run_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def run_sql(statement):
+    import psycopg
+
+    with psycopg.connect(POSTGRES_URL, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def need(name, url):
+    """Skip without this service, but never in CI."""
+    address = urllib.parse.urlsplit(url)
+    try:
+        socket.create_connection((address.hostname, address.port), timeout=2).close()
+    except OSError:
+        missing(f"{name} does not answer at {address.hostname}:{address.port}")
+
+
+def missing(what):
+    """Something the test needs is not there: a failure in CI, a named skip elsewhere."""
+    if os.environ.get("CI"):
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+# --- the gala as an event file ---------------------------------------------------------------------------
+
+GALA = {
+    "format": "scoreboard-event/1",
+    "event": {"slug": "gala", "name": "The Gala"},
+    "rules": {"method": "points"},
+    "teams": [{"code": code, "name": code.title(), "order": order} for order, code in enumerate(("red", "green", "blue"), 1)],
+    "judges": [{"code": "ann", "name": "Ann"}, {"code": "bob", "name": "Bob"}],
+    "rounds": [
+        {
+            "code": "final",
+            "name": "Final",
+            "criteria": [
+                {"code": "technique", "name": "Technique", "max": "10", "step": "0.25"},
+                {"code": "style", "name": "Style", "max": "10", "step": "0.5"},
+            ],
+        }
+    ],
+    "scores": [],
+    "assignments": [{"judge": "ann", "round": "final"}, {"judge": "bob", "round": "final"}],
+}
+
+
+def sheet(team, technique, style, judge="ann", **more):
+    """The body of a submission to the gala."""
+    marks = {"technique": technique, "style": style}
+    return {"eventId": "gala", "roundId": "final", "teamId": team, "judgeId": judge, "scores": marks} | more
+
+
+@contextlib.contextmanager
+def running(kind, folder):
+    """A stack by its test id, with the gala loaded and `tokens` of its judges."""
+    kinds = {
+        "sqlite-daphne": lambda: stack_on_sqlite(folder),
+        "sqlite-uvicorn": lambda: stack_on_sqlite(folder, ("uvicorn",)),
+        "services-2-daphne": lambda: stack_on_services(folder),
+        "services-2-uvicorn": lambda: stack_on_services(folder, ("uvicorn", "uvicorn")),
+    }
+    with kinds[kind]() as stack:
+        (folder / "gala.event.json").write_text(json.dumps(GALA))
+        stack.manage("load_event", str(folder / "gala.event.json"))
+        stack.tokens = {judge: stack.manage("judge_token", "gala", judge) for judge in ("ann", "bob")}
+        yield stack
