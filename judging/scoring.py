@@ -1,120 +1,58 @@
 """The one door for marks: every sheet, from whomever, is checked and written here (step 1 of the flow).
 
-record_score writes one sheet, record_scores many (the event file), lock_round and its kin move rounds between
-their states. Each is one transaction; a refusal changes nothing.
+record_score writes one sheet, record_scores many (the event file), set_round_status moves rounds between their
+states. Each is one transaction; a refusal changes nothing.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Max
 
 from events import board
 from events.cursor import Cursor
-from events.models import Board, Criterion, Event, Round, Team
-from judging.duties import duties_of
-from judging.models import Judge, Mark, Rules, Score, ScoreVersion
+from events.models import Board, Criterion, Round, Team
+from judging.checks import check_marks, check_points, check_sheet
+from judging.models import Judge, Mark, Score, ScoreVersion
 from judging.refresh import changed
-from judging.standings import decimal_text
+from judging.sheet import (
+    InvalidMarks,
+    KeyReused,
+    Marks,
+    NotOpen,
+    NotYours,
+    Origin,
+    Points,
+    Receipt,
+    ScoreChanged,
+    ScoreRefused,
+    Sheet,
+    Submission,
+    mark_text,
+    marks_of,
+)
 
-Points = Decimal | None  # None: abstained. A criterion that is not there: not given.
-Marks = Mapping[str, Points]  # by criterion code
-
-
-class ScoreRefused(Exception):
-    """A sheet that was not written. `status` is the HTTP status of design 4.3, `fields` says what of each criterion."""
-
-    status = 422
-
-    def __init__(self, message: str, fields: Mapping[str, str] | None = None, current: "Sheet | None" = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.fields = dict(fields or {})
-        self.current = current
-
-
-class NotYours(ScoreRefused):
-    """The team, the round or a criterion is not this judge's to score."""
-
-    status = 403
-
-
-class NotOpen(ScoreRefused):
-    """The round does not take marks now, or the event or the team is out of the running."""
-
-    status = 409
-
-
-class ScoreChanged(ScoreRefused):
-    """The sheet was changed since the sender saw it; `current` is what it holds now."""
-
-    status = 409
-
-
-class InvalidMarks(ScoreRefused):
-    """Marks that are out of range, off step, unknown, or missing where drafts are not allowed."""
-
-
-class KeyReused(ScoreRefused):
-    """The Idempotency-Key came before with another body."""
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Who writes a sheet, from where and why. A correction is an organiser's: it may change what is no longer open."""
-
-    address: str = ""
-    user: AbstractBaseUser | None = None
-    reason: str = ""
-    correction: bool = False
-
-
-@dataclass(frozen=True)
-class Submission:
-    """One whole sheet as it was sent. `base` is the version that the sender saw (0: none; None: does not care)."""
-
-    judge: Judge
-    team: Team
-    round: Round
-    marks: Marks
-    base: int | None = None
-    key: str = ""
-    origin: Origin = field(default_factory=Origin)
-
-    @property
-    def digest(self) -> str:
-        """What makes two submissions the same one: everything that was sent but the key."""
-        marks = {code: mark_text(points) for code, points in sorted(self.marks.items())}
-        return hashlib.sha256(json.dumps([self.team.code, self.round.code, marks, self.base]).encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A stored version of a sheet: its number, marks as text by criterion code, and when it was received."""
-
-    version: int
-    marks: dict[str, str | None]
-    at: datetime | None
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What a submit is answered with: a board with this cursor or a later one holds the sheet."""
-
-    cursor: Cursor
-    sheet: Sheet
-
-
-def mark_text(points: Points) -> str | None:
-    """A mark as text: the shortest exact decimal, None for an abstention."""
-    return None if points is None else decimal_text(points, None)
+__all__ = [
+    "InvalidMarks",
+    "KeyReused",
+    "NotOpen",
+    "NotYours",
+    "Origin",
+    "Receipt",
+    "ScoreChanged",
+    "ScoreRefused",
+    "Sheet",
+    "Submission",
+    "check_marks",
+    "check_points",
+    "keep_history",
+    "mark_text",
+    "marks_of",
+    "record_score",
+    "record_scores",
+    "set_round_status",
+]
 
 
 def record_score(submission: Submission) -> Receipt:
@@ -131,7 +69,7 @@ def record_score(submission: Submission) -> Receipt:
         if earlier:
             return earlier
         score = Score.objects.filter(judge=submission.judge, team=submission.team, round=submission.round).first()
-        criteria = _check(submission, score)
+        criteria = check_sheet(submission, score)
         changed(event_id)
         cursor = board.committed(event_id)
         return Receipt(cursor, _write(submission, score, criteria, cursor))
@@ -166,9 +104,6 @@ def record_scores(sheets: Iterable[tuple[Judge, Team, Round, Marks]], origin: Or
     )  # fmt: skip
 
 
-# --- checks --------------------------------------------------------------------------------------------
-
-
 def _answered_before(submission: Submission) -> Receipt | None:
     if not submission.key:
         return None
@@ -181,84 +116,7 @@ def _answered_before(submission: Submission) -> Receipt | None:
     return Receipt(cursor, Sheet(row.number, row.marks, row.at)) if cursor else None
 
 
-def _check(submission: Submission, score: Score | None) -> dict[str, Criterion]:
-    """Everything that can be wrong with a sheet, most fundamental first; returns the round's criteria by code."""
-    judge = Judge.objects.select_related("event").get(pk=submission.judge.pk)
-    team, round_ = Team.objects.get(pk=submission.team.pk), Round.objects.get(pk=submission.round.pk)
-    criteria = {criterion.code: criterion for criterion in round_.criteria.all()}
-    if team.event_id != judge.event_id or round_.event_id != judge.event_id:
-        raise NotYours(f"{judge.name} does not judge this event.")
-    if not submission.origin.correction:
-        _check_duty(judge, team, round_, submission.marks, criteria)
-        _check_open(judge.event, team, round_)
-    problems = check_marks(criteria, submission.marks)
-    if problems:
-        raise InvalidMarks("Some marks cannot be taken.", problems)
-    _check_base(submission, score)
-    return criteria
-
-
-def _check_duty(judge: Judge, team: Team, round_: Round, marks: Marks, criteria: Mapping[str, Criterion]) -> None:
-    if judge.status != Judge.Status.ACTIVE:
-        raise NotYours(f"{judge.name} no longer judges this event.")
-    mine = duties_of(judge.event_id, judge.pk).get(judge.pk, {}).get((round_.pk, team.pk))
-    if mine is None:
-        raise NotYours(f"{team.name} in {round_.name} is not assigned to {judge.name}.")
-    foreign = [code for code in marks if code in criteria and criteria[code].pk not in mine]
-    if foreign:
-        raise NotYours("Some criteria are not this judge's to score.", dict.fromkeys(foreign, "Not assigned to this judge."))
-    missing = [code for code, criterion in criteria.items() if criterion.pk in mine and code not in marks]
-    if missing and not Rules.objects.filter(event_id=judge.event_id, drafts=True).exists():
-        known = check_marks(criteria, marks)
-        raise InvalidMarks("The sheet is not complete.", known | dict.fromkeys(missing, "Not given yet."))
-
-
-def _check_open(event: Event, team: Team, round_: Round) -> None:
-    if event.status == Event.Status.FINAL:
-        raise NotOpen(f"{event.name} is final.")
-    if round_.status != Round.Status.OPEN:
-        raise NotOpen(f"{round_.name} is {round_.get_status_display().lower()}, it takes no marks now.")
-    if team.status != Team.Status.ACTIVE:
-        raise NotOpen(f"{team.name} is {team.get_status_display().lower()}.")
-
-
-def check_marks(criteria: Mapping[str, Criterion], marks: Marks) -> dict[str, str]:
-    """What is wrong with each mark, by criterion code: unknown criterion, out of range, off step, too many decimals."""
-    problems = {}
-    for code, points in marks.items():
-        if code not in criteria:
-            problems[code] = "There is no such criterion in this round."
-        elif points is not None and (problem := check_points(criteria[code], points)):
-            problems[code] = problem
-    return problems
-
-
-def check_points(criterion: Criterion, points: Decimal) -> str:
-    """What is wrong with one mark, or nothing. Steps are counted from the criterion's minimum."""
-    low, high, step = criterion.minimum, criterion.maximum, criterion.step
-    if not points.is_finite() or not low <= points <= high:
-        return f"Must be from {decimal_text(low, None)} to {decimal_text(high, None)}."
-    if points != round(points, 6):
-        return "At most six decimals."
-    if step and (points - low) % step:
-        return f"Must go in steps of {decimal_text(step, None)} from {decimal_text(low, None)}."
-    return ""
-
-
-def _check_base(submission: Submission, score: Score | None) -> None:
-    if submission.base is None or submission.base == (score.version if score else 0):
-        return
-    current = Sheet(score.version, marks_of(score), score.updated_at) if score else Sheet(0, {}, None)
-    raise ScoreChanged("The sheet was changed meanwhile.", current=current)
-
-
 # --- writing -------------------------------------------------------------------------------------------
-
-
-def marks_of(score: Score) -> dict[str, str | None]:
-    """The marks that a sheet holds now, as text by criterion code."""
-    marks = score.marks.order_by("criterion__order", "criterion_id").values_list("criterion__code", "points")
-    return {code: mark_text(points) for code, points in marks}
 
 
 def _write(submission: Submission, score: Score | None, criteria: Mapping[str, Criterion], cursor: Cursor) -> Sheet:
