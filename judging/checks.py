@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from events.models import Criterion, Event, Round, Team
+from judging import standings
 from judging.duties import duties_of
 from judging.models import Judge, Rules, Score
 from judging.sheet import InvalidMarks, Marks, NotOpen, NotYours, ScoreChanged, Sheet, Submission, marks_of
@@ -51,7 +52,7 @@ def _check_open(event: Event, team: Team, round_: Round) -> None:
         raise NotOpen(f"{team.name} is {team.get_status_display().lower()}.")
 
 
-def check_marks(criteria: Mapping[str, Criterion], marks: Marks) -> dict[str, str]:
+def check_marks(criteria: Mapping[str, Criterion] | Mapping[str, standings.Criterion], marks: Marks) -> dict[str, str]:
     """What is wrong with each mark, by criterion code: unknown criterion, out of range, off step, too many decimals."""
     problems = {}
     for code, points in marks.items():
@@ -62,7 +63,7 @@ def check_marks(criteria: Mapping[str, Criterion], marks: Marks) -> dict[str, st
     return problems
 
 
-def check_points(criterion: Criterion, points: Decimal) -> str:
+def check_points(criterion: Criterion | standings.Criterion, points: Decimal) -> str:
     """What is wrong with one mark, or nothing. Steps are counted from the criterion's minimum."""
     low, high, step = criterion.minimum, criterion.maximum, criterion.step
     if not points.is_finite() or not low <= points <= high:

@@ -25,11 +25,12 @@ class Judge(Coded):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="judges")
+    order = models.PositiveIntegerField(_("order"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.ACTIVE)
     link_key = models.CharField(max_length=40, default=new_link_key, editable=False)
 
     class Meta:
-        ordering = ["id"]
+        ordering = [F("order").asc(nulls_last=True), "id"]
         constraints = [
             models.UniqueConstraint(fields=["event", "code"], name="judge_code_once_per_event"),
             models.CheckConstraint(condition=Q(status__in=["active", "withdrawn"]), name="judge_status_known"),

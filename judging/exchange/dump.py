@@ -1,0 +1,100 @@
+"""Rows -> event file: the same text for the same event, whatever way it came into the database."""
+
+import json
+from typing import Any
+
+from events.models import Criterion, Event, Round
+from judging.exchange.schema import FORMAT, EventFile
+from judging.models import Adjustment, Assignment, Rules, Score, TieBreak, rules_of
+from judging.standings import decimal_text
+
+
+def dump_event(event: Event) -> str:
+    """The event as the text of an event file; what is at its default is left out. Loaded and dumped again it is the same."""
+    rules = rules_of(event)
+    rounds = list(event.rounds.prefetch_related("criteria"))
+    adjustments = Adjustment.objects.filter(team__event=event).select_related("team", "round")
+    file = EventFile.model_validate(
+        {
+            "format": FORMAT,
+            "source": event.source,
+            "event": _plain(event, "slug", "name", "description", "timezone", "language", "status", "detail"),
+            "rules": _rules(rules, event),
+            "divisions": [_plain(row, "code", "name") for row in event.divisions.all()],
+            "teams": [
+                _plain(row, "code", "name", "organisation", "order", "status")
+                | {"division": row.division.code if row.division else None}
+                for row in event.teams.select_related("division").order_by("id")
+            ],
+            "judges": [_plain(row, "code", "name", "status") for row in event.judges.all()],
+            "rounds": [_round(row) for row in rounds],
+            "assignments": _assignments(event, rounds),
+            "scores": _scores(event, rounds),
+            "adjustments": [
+                _plain(row, "points", "reason") | {"team": row.team.code, "round": row.round.code if row.round else None}
+                for row in adjustments
+            ],
+            "lots": rules.lots,
+        }
+    )
+    return json.dumps(file.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, indent=2) + "\n"
+
+
+def _plain(row: Any, *names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def _rules(rules: Rules, event: Event) -> dict[str, Any]:
+    target = None
+    if rules.zscore_mean is not None and rules.zscore_deviation is not None:
+        target = {"mean": rules.zscore_mean, "deviation": rules.zscore_deviation}
+    named = _plain(rules, "method", "places_from", "decimals", "rounding", "normalise", "drafts")
+    steps = [_tie_break(step) for step in event.tie_breaks.select_related("round")]
+    return named | {"zscore": target, "combine": {"rounds": rules.combine, "count": rules.count}, "tie_breaks": steps}
+
+
+def _tie_break(step: TieBreak) -> dict[str, Any]:
+    return _plain(step, "by", "criteria", "prefer", "places") | {"round": step.round.code if step.round else None}
+
+
+def _round(row: Round) -> dict[str, Any]:
+    named = _plain(row, "code", "name", "weight", "status", "advance")
+    return named | {"criteria": [_criterion(criterion) for criterion in row.criteria.all()]}
+
+
+def _criterion(row: Criterion) -> dict[str, Any]:
+    named = _plain(row, "code", "name", "step", "weight", "levels", "panel")
+    return named | {"min": row.minimum, "max": row.maximum, "trim": (row.trim_low, row.trim_high)}
+
+
+def _assignments(event: Event, rounds: list[Round]) -> list[dict[str, Any]]:
+    rows = Assignment.objects.filter(judge__event=event).select_related("judge", "round").prefetch_related("teams", "criteria")
+    judges = {pk: place for place, pk in enumerate(event.judges.values_list("id", flat=True))}
+    places = {round_.pk: place for place, round_ in enumerate(rounds)}
+    return [
+        {
+            "judge": row.judge.code,
+            "round": row.round.code,
+            "teams": [team.code for team in sorted(row.teams.all(), key=lambda team: team.pk)],
+            "criteria": [criterion.code for criterion in row.criteria.all()],
+        }
+        for row in sorted(rows, key=lambda row: (judges[row.judge_id], places[row.round_id], row.pk))
+    ]
+
+
+def _scores(event: Event, rounds: list[Round]) -> list[dict[str, Any]]:
+    """Every sheet, round by round, judge by judge, the teams as they are listed."""
+    judges = dict(event.judges.values_list("id", "code"))
+    teams = dict(event.teams.order_by("id").values_list("id", "code"))
+    codes = {round_.pk: round_.code for round_ in rounds}
+    criteria = [criterion for round_ in rounds for criterion in round_.criteria.all()]
+    order = {criterion.pk: (place, criterion.code) for place, criterion in enumerate(criteria)}
+    judge_place, team_place, round_place = ({pk: n for n, pk in enumerate(known)} for known in (judges, teams, codes))
+    sheets = []
+    for score in Score.objects.filter(judge__event=event).prefetch_related("marks"):
+        marks = sorted(((*order[mark.criterion_id], mark.points) for mark in score.marks.all()), key=lambda mark: mark[0])
+        given = {code: None if points is None else decimal_text(points, None) for _, code, points in marks}
+        place = (round_place[score.round_id], judge_place[score.judge_id], team_place[score.team_id])
+        named = {"round": codes[score.round_id], "judge": judges[score.judge_id], "team": teams[score.team_id]}
+        sheets.append((place, named | {"marks": given}))
+    return [sheet for _, sheet in sorted(sheets, key=lambda each: each[0])]

@@ -1,0 +1,214 @@
+"""EventFile -> rows, all or nothing; the scores go in through judging.scoring like everybody's."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from events import board
+from events.models import Criterion, Division, Event, Round, Team
+from judging.exchange.problems import EventFileError
+from judging.exchange.read import read_event_file
+from judging.exchange.schema import AssignmentPart, EventFile, RoundPart, RulesPart
+from judging.models import Adjustment, Assignment, Judge, Rules, TieBreak
+from judging.refresh import changed
+from judging.scoring import Origin, record_scores
+from judging.standings import Problem, decimal_text
+
+CHUNK = 500
+
+
+def load_event(text: str, *, replace: bool = False) -> Event:
+    """Write an event file's event; raises EventFileError, and then nothing was written.
+
+    With `replace` an event at the same address gives way to it: the address, its organisers, and the links of judges
+    whose code is in the file stay; screens take the new board at once, in a new epoch.
+    """
+    file = read_event_file(text)
+    with transaction.atomic():
+        old = Event.objects.select_for_update().filter(slug=file.event.slug).first()
+        if old and not replace:
+            raise EventFileError([Problem("event.slug", f"There is an event {old.slug} already; --replace replaces it.")])
+        event = old or Event(slug=file.event.slug)
+        if old:
+            _clear(old, {part.code for part in file.judges})
+        for name in ("name", "description", "timezone", "language", "status", "detail"):
+            setattr(event, name, getattr(file.event, name))
+        event.source = file.source
+        event.save()
+        if old:
+            board.start_epoch(event.pk)
+        _Load(file, event).write()
+        changed(event.pk)
+    return event
+
+
+def _clear(event: Event, kept_judges: set[str]) -> None:
+    board.release(event.pk)
+    for rows in (event.tie_breaks, event.teams, event.rounds, event.divisions, event.judges.exclude(code__in=kept_judges)):
+        rows.all().delete()
+    Rules.objects.filter(event=event).delete()
+
+
+class _Load:
+    """One file on its way into one event: the rows made so far, by their codes."""
+
+    def __init__(self, file: EventFile, event: Event) -> None:
+        self.file = file
+        self.event = event
+        self.divisions: dict[str, Division] = {}
+        self.teams: dict[str, Team] = {}
+        self.judges: dict[str, Judge] = {}
+        self.rounds: dict[str, Round] = {}
+        self.criteria: dict[tuple[str, str], Criterion] = {}
+
+    def write(self) -> None:
+        self._write_people()
+        self._write_rounds()
+        self._write_rules(self.file.rules)
+        parts = self.file.assignments
+        self._write_assignments(_derived(self.file) if parts is None else parts)
+        Adjustment.objects.bulk_create(
+            Adjustment(
+                team=self.teams[part.team],
+                round=self.rounds[part.round] if part.round else None,
+                points=part.points,
+                reason=part.reason,
+            )
+            for part in self.file.adjustments
+        )
+        scores = ((self.judges[s.judge], self.teams[s.team], self.rounds[s.round], s.marks) for s in self.file.scores)
+        record_scores(scores, Origin(reason="From an event file."))
+
+    def _write_people(self) -> None:
+        file, event = self.file, self.event
+        divisions = Division.objects.bulk_create(
+            Division(event=event, code=part.code, name=part.name, order=n) for n, part in enumerate(file.divisions)
+        )
+        self.divisions = {row.code: row for row in divisions}
+        teams = Team.objects.bulk_create(
+            (
+                Team(
+                    event=event,
+                    code=part.code,
+                    name=part.name,
+                    organisation=part.organisation,
+                    order=part.order,
+                    division=self.divisions[part.division] if part.division else None,
+                    status=part.status,
+                )
+                for part in file.teams
+            ),
+            CHUNK,
+        )
+        self.teams = {row.code: row for row in teams}
+        kept = {row.code: row for row in event.judges.all()}
+        for n, part in enumerate(file.judges):
+            row = kept.get(part.code) or Judge(event=event, code=part.code)
+            row.name, row.status, row.order = part.name, part.status, n
+            row.save()
+            self.judges[row.code] = row
+
+    def _write_rounds(self) -> None:
+        rounds = Round.objects.bulk_create(
+            Round(
+                event=self.event,
+                code=part.code,
+                name=part.name,
+                order=n,
+                weight=part.weight,
+                status=part.status,
+                advance=part.advance,
+            )
+            for n, part in enumerate(self.file.rounds)
+        )
+        self.rounds = {row.code: row for row in rounds}
+        rows = [row for part in self.file.rounds for row in _criteria(self.rounds[part.code], part)]
+        self.criteria = {(row.round.code, row.code): row for row in Criterion.objects.bulk_create(rows)}
+
+    def _write_rules(self, part: RulesPart) -> None:
+        Rules.objects.create(
+            event=self.event,
+            method=part.method,
+            places_from=part.places_from,
+            decimals=part.decimals,
+            rounding=part.rounding,
+            normalise=part.normalise,
+            zscore_mean=part.zscore.mean if part.zscore else None,
+            zscore_deviation=part.zscore.deviation if part.zscore else None,
+            drafts=part.drafts,
+            combine=part.combine.rounds,
+            count=part.combine.count,
+            lots=self.file.lots,
+        )
+        TieBreak.objects.bulk_create(
+            TieBreak(
+                event=self.event,
+                order=n,
+                by=step.by,
+                criteria=step.criteria,
+                round=self.rounds[step.round] if step.round else None,
+                prefer=step.prefer,
+                places=step.places,
+            )
+            for n, step in enumerate(part.tie_breaks)
+        )
+
+    def _write_assignments(self, parts: Iterable[AssignmentPart]) -> None:
+        parts = list(parts)
+        rows = Assignment.objects.bulk_create(
+            [Assignment(judge=self.judges[part.judge], round=self.rounds[part.round]) for part in parts], CHUNK
+        )
+        named_team, named_criterion = Assignment.teams.through, Assignment.criteria.through
+        pairs = list(zip(rows, parts, strict=True))
+        named_team.objects.bulk_create(
+            (named_team(assignment=row, team=self.teams[code]) for row, part in pairs for code in dict.fromkeys(part.teams)),
+            CHUNK,
+        )
+        named_criterion.objects.bulk_create(
+            (
+                named_criterion(assignment=row, criterion=self.criteria[part.round, code])
+                for row, part in pairs
+                for code in dict.fromkeys(part.criteria)
+            ),
+            CHUNK,
+        )
+
+
+def _criteria(round_: Round, part: RoundPart) -> Iterable[Criterion]:
+    for n, each in enumerate(part.criteria):
+        levels = [{"points": decimal_text(level.points, None), "text": level.text} for level in each.levels]
+        yield Criterion(
+            round=round_,
+            code=each.code,
+            name=each.name,
+            order=n,
+            minimum=each.min,
+            maximum=each.max,
+            step=each.step,
+            weight=each.weight,
+            panel=each.panel,
+            trim_low=each.trim[0],
+            trim_high=each.trim[1],
+            levels=levels,
+        )
+
+
+def _derived(file: EventFile) -> Iterable[AssignmentPart]:
+    """A file without assignments: each judge is assigned to exactly what it marked, without scores everyone to everything."""
+    if not file.scores:
+        for part in file.judges:
+            yield from (AssignmentPart(judge=part.code, round=round_.code) for round_ in file.rounds)
+        return
+    marked: dict[tuple[str, str, tuple[str, ...]], list[str]] = defaultdict(list)
+    for score in file.scores:
+        marked[score.judge, score.round, tuple(sorted(score.marks))].append(score.team)
+    everything = {round_.code: sorted(part.code for part in round_.criteria) for round_ in file.rounds}
+    for (judge, round_code, criteria), teams in marked.items():
+        if criteria:  # a sheet without marks says nothing of what its judge is to mark
+            yield AssignmentPart(
+                judge=judge,
+                round=round_code,
+                teams=[] if len(teams) == len(file.teams) else teams,
+                criteria=[] if list(criteria) == everything[round_code] else list(criteria),
+            )

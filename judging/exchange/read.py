@@ -1,0 +1,194 @@
+"""Text -> EventFile: strict JSON, the schema, and everything in the file that must fit together."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from pydantic import ValidationError
+
+from judging import standings
+from judging.checks import check_marks
+from judging.exchange.problems import EventFileError, path_of
+from judging.exchange.schema import CriterionPart, EventFile, RoundPart
+from judging.standings import Problem
+
+WORDS = {
+    "missing": "Missing.",
+    "extra_forbidden": "Unknown key.",
+    "string_type": "Must be text.",
+    "string_too_short": "Must not be empty.",
+    "int_type": "Must be a whole number.",
+    "bool_type": "Must be true or false.",
+    "list_type": "Must be a list.",
+    "dict_type": "Must be an object.",
+    "model_type": "Must be an object.",
+}
+
+
+def read_event_file(text: str) -> EventFile:
+    """The file, checked whole; EventFileError names every path at which something is wrong."""
+    try:
+        file = EventFile.model_validate(_parsed(text))
+    except ValidationError as error:
+        raise EventFileError(Problem(path_of(each["loc"]), _words(each)) for each in error.errors()) from None
+    problems = [*_twins(file), *_strangers(file), *standings.check(contest_of_file(file)), *_marks(file)]
+    if problems:
+        raise EventFileError(problems)
+    return file
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_no_twin_keys)
+    except (ValueError, RecursionError, ArithmeticError) as error:
+        raise EventFileError([Problem("the file", f"Is not valid JSON: {error}.")]) from None
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a number")
+
+
+def _no_twin_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f'the key "{key}" occurs twice in one object')
+        found[key] = value
+    return found
+
+
+def _words(error: Any) -> str:
+    return WORDS.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
+
+
+# --- codes ---------------------------------------------------------------------------------------------
+
+
+def _twins(file: EventFile) -> Iterator[Problem]:
+    """Every code once in its list; every sheet once."""
+    lists: dict[str, Iterable[Any]] = {
+        "divisions": file.divisions,
+        "teams": file.teams,
+        "judges": file.judges,
+        "rounds": file.rounds,
+    }
+    lists |= {f"rounds[{index}].criteria": round_.criteria for index, round_ in enumerate(file.rounds)}
+    for path, parts in lists.items():
+        yield from (Problem(f"{path}[{n}].code", f"{code} occurs twice.") for n, code in _repeated(part.code for part in parts))
+    sheets = ((score.round, score.judge, score.team) for score in file.scores)
+    for n, _ in _repeated(sheets):
+        yield Problem(f"scores[{n}]", "This judge's score for this team in this round occurs twice.")
+    yield from (Problem(f"lots[{n}]", f"{code} occurs twice.") for n, code in _repeated(file.lots))
+
+
+def _repeated(values: Iterable[Any]) -> Iterator[tuple[int, Any]]:
+    seen = set()
+    for index, value in enumerate(values):
+        if value in seen:
+            yield index, value
+        seen.add(value)
+
+
+def _strangers(file: EventFile) -> Iterator[Problem]:
+    """Every code that points somewhere points to something that is in the file."""
+    teams, judges, rounds = ({part.code for part in parts} for parts in (file.teams, file.judges, file.rounds))
+    divisions = {part.code for part in file.divisions}
+    criteria = {round_.code: {criterion.code for criterion in round_.criteria} for round_ in file.rounds}
+    for n, team in enumerate(file.teams):
+        yield from _known(divisions, {f"teams[{n}].division": team.division}, "division")
+    for n, part in enumerate(file.assignments or ()):
+        yield from _known(judges, {f"assignments[{n}].judge": part.judge}, "judge")
+        yield from _known(rounds, {f"assignments[{n}].round": part.round}, "round")
+        yield from _known(teams, {f"assignments[{n}].teams[{i}]": code for i, code in enumerate(part.teams)}, "team")
+        named = {f"assignments[{n}].criteria[{i}]": code for i, code in enumerate(part.criteria)}
+        yield from _known(criteria.get(part.round, set()), named, "criterion")
+    for n, score in enumerate(file.scores):
+        yield from _known(judges, {f"scores[{n}].judge": score.judge}, "judge")
+        yield from _known(rounds, {f"scores[{n}].round": score.round}, "round")
+        yield from _known(teams, {f"scores[{n}].team": score.team}, "team")
+    for n, adjustment in enumerate(file.adjustments):
+        yield from _known(teams, {f"adjustments[{n}].team": adjustment.team}, "team")
+        yield from _known(rounds, {f"adjustments[{n}].round": adjustment.round}, "round")
+    yield from _known(teams, {f"lots[{n}]": code for n, code in enumerate(file.lots)}, "team")
+
+
+def _known(codes: set[str], named: Mapping[str, str | None], what: str) -> Iterator[Problem]:
+    for path, code in named.items():
+        if code is not None and code not in codes:
+            yield Problem(path, f"There is no {what} {code}.")
+
+
+# --- marks ---------------------------------------------------------------------------------------------
+
+
+def _marks(file: EventFile) -> Iterator[Problem]:
+    """Every mark in its criterion's range and on its step, and given by a judge who was assigned to it."""
+    criteria = {round_.code: {part.code: criterion_of(part) for part in round_.criteria} for round_ in file.rounds}
+    allowed = _allowed(file)
+    for n, score in enumerate(file.scores):
+        if score.round not in criteria:
+            continue
+        problems = check_marks(criteria[score.round], score.marks)
+        yield from (Problem(f"scores[{n}].marks.{code}", problem) for code, problem in problems.items())
+        if allowed is None:
+            continue
+        mine = allowed.get((score.judge, score.round, score.team))
+        if mine is None:
+            yield Problem(f"scores[{n}]", f"{score.judge} is not assigned to {score.team} in {score.round}.")
+        else:
+            foreign = [code for code in score.marks if code in criteria[score.round] and code not in mine]
+            yield from (Problem(f"scores[{n}].marks.{code}", f"Not assigned to {score.judge}.") for code in foreign)
+
+
+def _allowed(file: EventFile) -> dict[tuple[str, str, str], set[str]] | None:
+    """What the file's own assignments allow: criteria by (judge, round, team); None where it has none."""
+    if file.assignments is None:
+        return None
+    everything = {round_.code: [part.code for part in round_.criteria] for round_ in file.rounds}
+    teams = [team.code for team in file.teams]
+    allowed: dict[tuple[str, str, str], set[str]] = {}
+    for part in file.assignments:
+        for team in part.teams or teams:
+            allowed.setdefault((part.judge, part.round, team), set()).update(part.criteria or everything.get(part.round, ()))
+    return allowed
+
+
+# --- as the engine sees it -----------------------------------------------------------------------------
+
+
+def contest_of_file(file: EventFile) -> standings.Contest:
+    """The file's rules, rounds and adjustments as the engine's values, to be checked before anything is written."""
+    rules = file.rules
+    return standings.Contest(
+        rules=standings.Rules(
+            method=rules.method,
+            places_from=rules.places_from,
+            decimals=rules.decimals,
+            rounding=rules.rounding,
+            normalise=rules.normalise,
+            zscore_mean=rules.zscore.mean if rules.zscore else None,
+            zscore_deviation=rules.zscore.deviation if rules.zscore else None,
+            combine=rules.combine.rounds,
+            count=rules.combine.count,
+            tie_breaks=tuple(
+                standings.TieBreak(step.by, tuple(step.criteria), step.round, step.prefer, step.places)
+                for step in rules.tie_breaks
+            ),
+        ),
+        teams=(),
+        judges=(),
+        rounds=tuple(_round(part) for part in file.rounds),
+        marks=(),
+        adjustments=tuple(standings.Adjustment(a.team, a.points, a.reason, a.round) for a in file.adjustments),
+    )
+
+
+def _round(part: RoundPart) -> standings.Round:
+    criteria = tuple(criterion_of(criterion) for criterion in part.criteria)
+    return standings.Round(part.code, part.name, criteria, part.weight, part.status, part.advance)
+
+
+def criterion_of(part: CriterionPart) -> standings.Criterion:
+    """A criterion of the file as the engine's value."""
+    return standings.Criterion(part.code, part.name, part.min, part.max, part.step, part.weight, part.panel, part.trim)

@@ -1,0 +1,181 @@
+"""The event file's shape as types: what may stand where, with the defaults of design 4.4."""
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from django.core.exceptions import ValidationError as DjangoValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StrictBool, StrictInt, StrictStr
+
+from events.models import known_timezone
+from judging.points import points_of
+from judging.standings import decimal_text
+
+FORMAT = "scoreboard-event/1"
+LIMIT = Decimal(10) ** 9  # PointsField keeps nine digits before the point and six after it
+WHOLE = 2**31 - 1
+SMALL = 2**15 - 1
+
+
+def _number(value: Any) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        raise ValueError('Must be a decimal number such as "7.75".')
+    number = points_of(value) if isinstance(value, str) else Decimal(value)
+    if abs(number) >= LIMIT:
+        raise ValueError("Must be smaller than 1000000000.")
+    if number != round(number, 6):
+        raise ValueError("At most six decimals.")
+    return number
+
+
+def _timezone(value: str) -> str:
+    try:
+        known_timezone(value)
+    except DjangoValidationError as error:
+        raise ValueError(error.messages[0]) from None
+    return value
+
+
+Number = Annotated[Decimal, BeforeValidator(_number), PlainSerializer(lambda number: decimal_text(number, None))]
+MarkValue = Annotated[
+    Decimal | None,
+    BeforeValidator(lambda value: None if value is None else _number(value)),
+    PlainSerializer(lambda number: None if number is None else decimal_text(number, None)),
+]
+Text = Annotated[StrictStr, Field(pattern=r"^[^\x00]*$")]
+Name = Annotated[Text, Field(min_length=1, max_length=200)]
+Code = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=50)]
+Slug = Annotated[StrictStr, Field(pattern=r"^[-a-zA-Z0-9_]+$", max_length=80)]
+Whole = Annotated[StrictInt, Field(ge=0, le=WHOLE)]
+Positive = Annotated[StrictInt, Field(ge=1, le=WHOLE)]
+SmallWhole = Annotated[StrictInt, Field(ge=0, le=SMALL)]
+Zone = Annotated[Text, BeforeValidator(lambda value: _timezone(value) if isinstance(value, str) else value), Field(max_length=60)]
+
+
+class Part(BaseModel):
+    """One object of the file. An unknown key is refused: it may be a rule that was meant to count."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class EventPart(Part):
+    slug: Slug
+    name: Name
+    description: Text = ""
+    timezone: Zone = "UTC"
+    language: Annotated[StrictStr, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=15)] = "en"
+    status: Literal["draft", "upcoming", "live", "final"] = "live"
+    detail: Literal["totals", "criteria", "marks"] = "totals"
+
+
+class ZScorePart(Part):
+    mean: Number
+    deviation: Number
+
+
+class CombinePart(Part):
+    rounds: Literal["sum", "best", "last"]
+    count: Annotated[StrictInt, Field(ge=1, le=SMALL)] | None = None
+
+
+class TieBreakPart(Part):
+    by: Literal["criteria", "countback", "raters", "round", "highest_mark", "running_order", "lot"]
+    criteria: list[Code] = []
+    round: Code | None = None
+    prefer: Literal["high", "low"] = "high"
+    places: Positive | None = None
+
+
+class RulesPart(Part):
+    method: Literal["points", "placings"]
+    places_from: Literal["marks", "points"] = "marks"
+    decimals: SmallWhole | None = None
+    rounding: Literal["half_up", "half_even"] = "half_up"
+    normalise: Literal["none", "zscore"] = "none"
+    zscore: ZScorePart | None = None
+    drafts: StrictBool = False
+    combine: CombinePart = CombinePart(rounds="sum")
+    tie_breaks: list[TieBreakPart] = []
+
+
+class DivisionPart(Part):
+    code: Code
+    name: Name
+
+
+class TeamPart(Part):
+    code: Code
+    name: Name
+    organisation: Annotated[Text, Field(max_length=200)] = ""
+    order: Whole | None = None
+    division: Code | None = None
+    status: Literal["active", "withdrawn", "disqualified", "absent"] = "active"
+
+
+class JudgePart(Part):
+    code: Code
+    name: Name
+    status: Literal["active", "withdrawn"] = "active"
+
+
+class LevelPart(Part):
+    points: Number
+    text: Text
+
+
+class CriterionPart(Part):
+    code: Code
+    name: Name
+    min: Number = Decimal(0)
+    max: Number
+    step: Number | None = None
+    weight: Number = Decimal(1)
+    levels: list[LevelPart] = []
+    panel: Literal["mean", "sum", "median", "trimmed_mean"] = "mean"
+    trim: tuple[SmallWhole, SmallWhole] = (0, 0)
+
+
+class RoundPart(Part):
+    code: Code
+    name: Name
+    weight: Number = Decimal(1)
+    status: Literal["upcoming", "open", "locked", "closed"] = "open"
+    advance: Positive | None = None
+    criteria: list[CriterionPart]
+
+
+class AssignmentPart(Part):
+    judge: Code
+    round: Code
+    teams: list[Code] = []
+    criteria: list[Code] = []
+
+
+class ScorePart(Part):
+    round: Code
+    judge: Code
+    team: Code
+    marks: dict[str, MarkValue]
+
+
+class AdjustmentPart(Part):
+    team: Code
+    round: Code | None = None
+    points: Number
+    reason: Annotated[Text, Field(max_length=300)]
+
+
+class EventFile(Part):
+    """A whole file. `assignments` None: derived from the scores, see exchange.load."""
+
+    format: Literal["scoreboard-event/1"]
+    source: Annotated[Text, Field(max_length=300)] = ""
+    event: EventPart
+    rules: RulesPart
+    divisions: list[DivisionPart] = []
+    teams: list[TeamPart]
+    judges: list[JudgePart]
+    rounds: list[RoundPart]
+    assignments: list[AssignmentPart] | None = None
+    scores: list[ScorePart]
+    adjustments: list[AdjustmentPart] = []
+    lots: list[Code] = []
