@@ -1,0 +1,156 @@
+"""The sheet as a form: what a judge types -> marks, with every problem beside its field and nothing lost."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from events.models import Criterion
+from judging.desk import Duty
+from judging.points import points_of
+from judging.scoring import ScoreRefused, Sheet, check_points, mark_text
+
+
+class MarkField(forms.Field):
+    """One mark. Empty is not given, which is never zero; a decimal comma is as good as a point."""
+
+    widget = forms.NumberInput
+
+    def __init__(self, criterion: Criterion, *, last: bool) -> None:
+        super().__init__(required=False, label=criterion.name, help_text=range_text(criterion))
+        self.widget.attrs |= {
+            "min": mark_text(criterion.minimum),
+            "max": mark_text(criterion.maximum),
+            "step": mark_text(criterion.step) or "any",
+            "inputmode": "text" if criterion.minimum < 0 else "decimal",  # a phone's number pad has no minus
+            "placeholder": "–",
+            "enterkeyhint": "done" if last else "next",
+            "data-weight": mark_text(criterion.weight),
+        }
+
+    def to_python(self, value: str | None) -> Decimal | None:
+        text = _with_point(value)
+        if not text:
+            return None
+        try:
+            return points_of(text)
+        except ValueError:
+            raise forms.ValidationError(_("This is not a number. Write it like 7 or 7.5.")) from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return _with_point(value) if isinstance(value, str) else value
+
+
+def _with_point(value: str | None) -> str:
+    return (value or "").strip().replace(",", ".")
+
+
+def range_text(criterion: Criterion) -> str:
+    """What may be given and how much it counts, as the hint beside the field."""
+    low, high, step = (mark_text(points) for points in (criterion.minimum, criterion.maximum, criterion.step))
+    text = _("%(low)s to %(high)s") % {"low": low, "high": high}
+    if step:
+        text = _("%(low)s to %(high)s in steps of %(step)s") % {"low": low, "high": high, "step": step}
+    if criterion.weight == 0:
+        return _("%(range)s, not in the total") % {"range": text}
+    if criterion.weight != 1:
+        return _("%(range)s, counts %(weight)s times") % {"range": text, "weight": mark_text(criterion.weight)}
+    return text
+
+
+def mark_words(marks: Mapping[str, str | None], code: str) -> str:
+    """A mark in words: the number, abstained, or not given."""
+    if code not in marks:
+        return _("not given")
+    return marks[code] or _("abstained")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One criterion on the sheet."""
+
+    criterion: Criterion
+    mark: BoundField
+    abstain: BoundField
+
+
+class SheetForm(forms.Form):
+    """One sheet: a number field and an abstention per criterion, and the version that the judge saw (`base`)."""
+
+    base = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(
+        self, duty: Duty, criteria: Sequence[Criterion], sheet: Sheet, *, drafts: bool, data: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial={"base": sheet.version})
+        self.duty, self.criteria, self.sheet, self.drafts = duty, criteria, sheet, drafts
+        self.marks: dict[str, Decimal | None] = {}
+        self.current: Sheet | None = None  # what the server holds, where it is not what the judge saw
+        for criterion in criteria:
+            code, last = criterion.code, criterion is criteria[-1]
+            self.fields[f"mark-{code}"] = MarkField(criterion, last=last)
+            self.fields[f"abstain-{code}"] = forms.BooleanField(required=False, label=gettext_lazy("Abstain"))
+            self.initial[f"mark-{code}"] = sheet.marks.get(code)
+            self.initial[f"abstain-{code}"] = code in sheet.marks and sheet.marks[code] is None
+
+    def clean(self) -> None:
+        for criterion in self.criteria:
+            if f"mark-{criterion.code}" in self.errors:
+                self._show_as_text(f"mark-{criterion.code}")
+            else:
+                self._clean_mark(criterion)
+        if not self.marks and not self.errors and not self.cleaned_data["base"]:
+            self.add_error(None, _("Nothing is given yet. Enter at least one mark, or abstain."))
+
+    def _clean_mark(self, criterion: Criterion) -> None:
+        name = f"mark-{criterion.code}"
+        points, abstains = self.cleaned_data[name], self.cleaned_data[f"abstain-{criterion.code}"]
+        if abstains and points is not None:
+            self.add_error(name, _("Either a mark or an abstention: clear the number or the tick."))
+        elif points is not None and (problem := check_points(criterion, points)):
+            self.add_error(name, problem)
+        elif points is not None or abstains:
+            self.marks[criterion.code] = points
+        elif not self.drafts:
+            self.add_error(name, _("Not given yet. Enter a mark, or abstain."))
+
+    def _show_as_text(self, name: str) -> None:
+        """A number field shows nothing that is no number: what was typed must stay to be seen."""
+        self.fields[name].widget.input_type = "text"
+
+    def refuse(self, refused: ScoreRefused) -> None:
+        """Show why the sheet was not written. After a conflict the next press sends these marks over what is there now."""
+        if refused.current is not None:
+            self.current = refused.current
+            self.data = dict(self.data) | {"base": refused.current.version}
+        for code, problem in refused.fields.items():
+            self.add_error(f"mark-{code}" if f"mark-{code}" in self.fields else None, problem)
+        if not refused.fields:
+            self.add_error(None, refused.message)
+
+    @property
+    def texts(self) -> dict[str, str | None]:
+        """The marks that were sent, as a stored sheet has them."""
+        return {code: mark_text(points) for code, points in self.marks.items()}
+
+    @property
+    def versions(self) -> list[tuple[Criterion, str, str]]:
+        """After a conflict, per criterion: what the server holds and what was sent, in words."""
+        current = self.current.marks if self.current else {}
+        return [(c, mark_words(current, c.code), mark_words(self.texts, c.code)) for c in self.criteria]
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        for criterion in self.criteria:
+            yield Row(criterion, self[f"mark-{criterion.code}"], self[f"abstain-{criterion.code}"])
+
+    @property
+    def problem_title(self) -> str:
+        """The heading of the error summary."""
+        count = sum(len(problems) for problems in self.errors.values())
+        return ngettext("Not sent: one thing to put right", "Not sent: %(count)s things to put right", count) % {"count": count}

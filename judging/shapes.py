@@ -1,0 +1,152 @@
+"""What POST /api/judge/score takes and answers, as types: they check the body and write the OpenAPI page."""
+
+import json
+from decimal import Decimal
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja.parser import Parser
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, WithJsonSchema
+
+from judging.points import points_of
+
+MAX_BODY = 64 * 1024  # bytes; a sheet of a hundred criteria has about five thousand
+
+
+class BodyParser(Parser):
+    """Strict JSON: UTF-8, an object, no key twice, no NaN; numbers as they were written, never through a float."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        if len(request.body) > MAX_BODY:
+            raise ValueError(f"it has more than {MAX_BODY} bytes")
+        body = json.loads(
+            request.body.decode("utf-8"),
+            parse_float=points_of,
+            parse_int=points_of,
+            parse_constant=_no_constant,
+            object_pairs_hook=_no_twins,
+        )
+        if not isinstance(body, dict):
+            raise ValueError("it is not a JSON object")
+        return body
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a number")
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    body = dict(pairs)
+    if len(body) < len(pairs):
+        raise ValueError("a key occurs twice in one object")
+    return body
+
+
+def _points(value: Any) -> Decimal | None:
+    if isinstance(value, str):
+        return points_of(value)
+    if value is None or isinstance(value, Decimal):
+        return value
+    raise ValueError('a mark is a decimal number such as "7.75", or null for an abstention')
+
+
+def _whole(value: Any) -> Any:
+    """The parser makes every number a Decimal; a whole one that was written whole is an integer again."""
+    return int(value) if isinstance(value, Decimal) and not value.as_tuple().exponent else value
+
+
+Code = Annotated[str, Field(strict=True, min_length=1, max_length=200, pattern=r"^[^\x00]+$")]
+MARK_SCHEMA = {
+    "anyOf": [{"type": "string", "pattern": r"^[+-]?\d+(\.\d+)?$"}, {"type": "number"}, {"type": "null"}],
+    "description": "A decimal number, best as text; null abstains.",
+}
+Points = Annotated[Decimal | None, BeforeValidator(_points), WithJsonSchema(MARK_SCHEMA)]
+Version = Annotated[StrictInt, Field(ge=0, le=2**31 - 1), BeforeValidator(_whole)]
+IdempotencyKey = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\x20-\x7e]+$")]
+Texts = dict[str, str | None]
+
+
+class SheetBody(BaseModel):
+    """One whole sheet. A criterion that is absent from `scores` is not given afterwards."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "eventId": "gala",
+                    "roundId": "final",
+                    "teamId": "blue",
+                    "judgeId": "ann",
+                    "scores": {"technique": "7.75", "style": None},
+                    "base": 0,
+                }
+            ]
+        },
+    )
+
+    eventId: Code = Field(description="The event's slug")
+    roundId: Code = Field(description="The round's code")
+    teamId: Code = Field(description="The team's code")
+    judgeId: Code = Field(description="The judge's code; must be the token's own judge")
+    scores: dict[str, Points] = Field(description="Marks by criterion code: a decimal number, or null to abstain")
+    base: Version | None = Field(
+        default=None, description="The version of the sheet that the sender saw, 0 for none. If another one is stored: 409."
+    )
+
+
+class Accepted(BaseModel):
+    """The score is stored. A board with this cursor or a later one contains it."""
+
+    success: bool
+    cursor: str
+    score_version: int
+    event: str
+    round: str
+    team: str
+    judge: str
+    scores: Texts
+    received_at: str
+
+
+class Problem(BaseModel):
+    """Nothing was written. `fields` says what is wrong with each part of the request, by its path in the body."""
+
+    error: str
+    fields: dict[str, str] | None = None
+
+
+class CurrentSheet(BaseModel):
+    """What the sheet holds now."""
+
+    version: int
+    marks: Texts
+    at: str | None
+
+
+class Conflict(Problem):
+    """The round takes no marks now, or the sheet is not the one that the sender saw (`current`)."""
+
+    current: CurrentSheet | None = None
+
+
+def problems_of(errors: list[dict[str, Any]]) -> dict[str, str]:
+    """A validation's errors as {path in the request: what is wrong}; a header stands there by its name."""
+    return {_path(error["loc"]): _WORDS.get(error["type"]) or error["msg"].removeprefix("Value error, ") for error in errors}
+
+
+def _path(loc: tuple[str | int, ...]) -> str:
+    """("body", "sheet", "scores", "style") -> "scores.style": the first two say only where ninja looked."""
+    inside = loc[2:] if loc[0] == "body" else loc[1:]
+    return ".".join(str(part) for part in inside) or "body"
+
+
+_WORDS = {
+    "missing": "Missing.",
+    "extra_forbidden": "Unknown field.",
+    "string_type": "Must be text.",
+    "string_too_short": "Must not be empty.",
+    "dict_type": "Must be an object of marks by criterion code.",
+    "int_type": "Must be a whole number.",
+    "greater_than_equal": "Must not be negative.",
+}
