@@ -10,7 +10,8 @@ from events.live import feed as feed_module
 from events.live.feed import Feed
 from tests.events.live.test_frames import row, snapshot
 
-pytestmark = pytest.mark.asyncio
+# A worker that has touched the database in another test looks at its connection again.
+pytestmark = [pytest.mark.asyncio, pytest.mark.django_db(transaction=True)]
 
 
 def board(version, epoch="k3"):

@@ -2,13 +2,9 @@
 
 import json
 
-import pytest
-
 from events.board import Snapshot, dumps
 from events.cursor import Cursor
 from events.live.frames import Frames, board_html
-
-pytestmark = pytest.mark.filterwarnings("default")
 
 
 def row(team, rank, total, **more):

@@ -1,0 +1,40 @@
+// The connection indicator: says in words how the board is kept up to date, and how old it is when it is not.
+
+const element = /** @type {HTMLElement} */ (document.getElementById("connection"));
+const text = /** @type {HTMLElement} */ (element.querySelector(".connection-text"));
+const age = /** @type {HTMLElement} */ (element.querySelector(".connection-age"));
+const clock = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "medium" });
+
+const STALE = 5000; // ms without a word from the server before the age is worth showing
+let heardAt = Date.now();
+
+/** The server has just confirmed that what is shown is the newest. */
+export function heard() {
+  heardAt = Date.now();
+}
+
+/**
+ * @param {import("./ladder.js").State} state
+ * @param {string} transport
+ */
+export function showState(state, transport) {
+  if (element.dataset.state !== state) {
+    element.dataset.state = state;
+    text.textContent = element.dataset[state] ?? state;
+  }
+  element.dataset.transport = transport;
+  showAge();
+}
+
+function showAge() {
+  const late = ["offline", "reconnecting", "gone"].includes(element.dataset.state ?? "") && Date.now() - heardAt > STALE;
+  age.textContent = late ? `${age.dataset.asOf} ${clock.format(heardAt)} (${duration(Date.now() - heardAt)})` : "";
+}
+
+/** @param {number} ms */
+function duration(ms) {
+  const seconds = Math.round(ms / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min`;
+}
+
+setInterval(showAge, 1000);
