@@ -150,6 +150,11 @@ class SheetForm(forms.Form):
             yield Row(criterion, self[f"mark-{criterion.code}"], self[f"abstain-{criterion.code}"])
 
     @property
+    def total_text(self) -> str | None:
+        """What this judge's stored marks come to, x weights."""
+        return mark_text(self.duty.total)
+
+    @property
     def problem_title(self) -> str:
         """The heading of the error summary."""
         count = sum(len(problems) for problems in self.errors.values())
