@@ -38,6 +38,8 @@ def known_timezone(value: str) -> None:
 class BoardInput(models.Model):
     """Something that the board depends on: saving it and raising the board's version are one transaction."""
 
+    event_path: ClassVar[str] = "event"  # how a query gets from here to the event
+
     class Meta:
         abstract = True
 
@@ -116,6 +118,7 @@ class Event(BoardInput):
     source = models.CharField(_("source"), max_length=300, blank=True, help_text=_("Where imported results come from."))
     organisers = models.ManyToManyField(settings.AUTH_USER_MODEL, verbose_name=_("organisers"), blank=True, related_name="events")
 
+    event_path = "pk"
     objects = EventQuerySet.as_manager()
 
     class Meta:
@@ -210,6 +213,7 @@ class Criterion(Coded):
         TRIMMED_MEAN = "trimmed_mean", _("Trimmed mean (drop highest and lowest)")
 
     siblings = "round"
+    event_path = "round__event"
     round = models.ForeignKey(Round, models.CASCADE, related_name="criteria")
     order = models.PositiveIntegerField(_("order"), default=0)
     minimum = PointsField(_("minimum"), default=Decimal(0))

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from events import board
+from events.explanation import read_explanation
 from events.live.frames import board_html
 from events.live.routing import path_to
 from events.models import Event
@@ -45,7 +46,7 @@ def team(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     found = get_object_or_404(Event.objects.public(), slug=slug)
     snapshot = board.read_public(slug)
     row = next((row for row in snapshot.body["standings"] if row["team"] == code), None) if snapshot else None
-    explanation = board.read_explanation(found.pk, code)
+    explanation = read_explanation(found.pk, code)
     if row is None or explanation is None:
         raise Http404(f"No team {code} on this board.")
     context = {"event": found, "row": row, "explanation": explanation, "board": snapshot.body if snapshot else None}

@@ -16,7 +16,7 @@ def contest_of(event: Event) -> standings.Contest:
         rules=standing_rules(rules, event.tie_breaks.select_related("round")),
         teams=tuple(_team(team) for team in event.teams.select_related("division")),
         judges=tuple(standings.Judge(judge.code, judge.name, judge.status) for judge in event.judges.all()),
-        rounds=tuple(_round(round_) for round_ in rounds),
+        rounds=tuple(standing_round(round_) for round_ in rounds),
         marks=_marks(event, rounds),
         adjustments=tuple(_adjustment(row) for row in adjustments),
         lots=tuple(rules.lots),
@@ -46,7 +46,8 @@ def _team(team: Team) -> standings.Team:
     return standings.Team(team.code, team.name, team.order, team.division.code if team.division else None, team.status)
 
 
-def _round(round_: Round) -> standings.Round:
+def standing_round(round_: Round) -> standings.Round:
+    """A stored round, with its criteria, as the engine's value."""
     criteria = tuple(_criterion(criterion) for criterion in round_.criteria.all())
     return standings.Round(round_.code, round_.name, criteria, round_.weight, round_.status, round_.advance)
 

@@ -40,6 +40,7 @@ class Judge(Coded):
 class Assignment(BoardInput):
     """What one judge scores in one round: the named teams and criteria, or all of them where none are named."""
 
+    event_path = "judge__event"
     judge = models.ForeignKey(Judge, models.CASCADE, related_name="assignments")
     round = models.ForeignKey(Round, models.CASCADE, related_name="assignments")
     teams = models.ManyToManyField(Team, verbose_name=_("teams"), blank=True, help_text=_("Empty: every team."))
@@ -63,6 +64,7 @@ class Assignment(BoardInput):
 class Score(BoardInput):
     """The sheet: what one judge gave one team in one round."""
 
+    event_path = "judge__event"
     judge = models.ForeignKey(Judge, models.CASCADE, related_name="scores")
     team = models.ForeignKey(Team, models.CASCADE, related_name="scores")
     round = models.ForeignKey(Round, models.CASCADE, related_name="scores")
@@ -85,6 +87,7 @@ class Score(BoardInput):
 class Mark(BoardInput):
     """One judge's number for one criterion. No row: not yet given. Points NULL: abstained. Zero is a mark."""
 
+    event_path = "score__judge__event"
     score = models.ForeignKey(Score, models.CASCADE, related_name="marks")
     criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="marks")
     points = PointsField(_("points"), null=True, blank=True, help_text=_("Empty: abstained."))
@@ -145,6 +148,7 @@ class ScoreVersion(models.Model):
 class Adjustment(BoardInput):
     """A bonus or penalty with its reason: in one round, or without one on the combined total."""
 
+    event_path = "team__event"
     team = models.ForeignKey(Team, models.CASCADE, related_name="adjustments")
     round = models.ForeignKey(Round, models.CASCADE, null=True, blank=True, related_name="adjustments")
     points = PointsField(_("points"))

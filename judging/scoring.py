@@ -46,6 +46,7 @@ __all__ = [
     "Submission",
     "check_marks",
     "check_points",
+    "follow_range",
     "keep_history",
     "mark_text",
     "marks_of",
@@ -154,6 +155,12 @@ def keep_history(score: Score, reason: str) -> None:
     )
     if score.pk:
         Score.objects.filter(pk=score.pk).update(version=number)
+
+
+def follow_range(criterion: Criterion) -> None:
+    """Give a criterion's marks its new range. One that no longer fits breaks the database's constraint: nothing is changed."""
+    strays = criterion.marks.exclude(lowest=criterion.minimum, highest=criterion.maximum)
+    strays.update(lowest=criterion.minimum, highest=criterion.maximum)
 
 
 def _next_number(judge_id: int, team_id: int, round_id: int) -> int:

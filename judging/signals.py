@@ -11,7 +11,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from events.models import BoardInput, Criterion, Division, Event, Round, Team
 from judging.models import Adjustment, Assignment, Judge, Mark, Rules, Score, TieBreak
 from judging.refresh import changed
-from judging.scoring import keep_history
+from judging.scoring import follow_range, keep_history
 
 INPUTS: list[type[BoardInput]] = [
     Event, Division, Team, Round, Criterion, Judge, Assignment, Score, Mark, Adjustment, Rules, TieBreak,
@@ -34,6 +34,8 @@ def input_saved(instance: BoardInput, raw: bool = False, **_: Any) -> None:
     changed(instance.board_event_id)
     if isinstance(instance, Mark):
         keep_history(instance.score, "Changed outside the sheet.")
+    elif isinstance(instance, Criterion):
+        follow_range(instance)
 
 
 def input_deleted(sender: type[Model], instance: BoardInput, origin: Model | QuerySet[Any] | None = None, **_: Any) -> None:

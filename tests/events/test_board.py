@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from events import board
 from events.cursor import Cursor
+from events.explanation import read_explanation
 from events.models import Board, Explanation, Team
 from judging.refresh import refresh
 from tests.cast import Gala
@@ -91,10 +92,10 @@ def test_a_freeze_stops_the_public_board_and_its_explanations(gala):
     gala.score(gala.ann, gala.red, "5", "5")
     assert board.freeze(gala.event.pk) is True
     frozen = board.read_public("gala")
-    explained = board.read_explanation(gala.event.pk, "red")
+    explained = read_explanation(gala.event.pk, "red")
     gala.score(gala.ann, gala.red, "9", "9")
     assert board.read_public("gala") == frozen
-    assert board.read_explanation(gala.event.pk, "red") == explained
+    assert read_explanation(gala.event.pk, "red") == explained
     assert frozen.body["event"]["frozen"] is True
     assert (public_totals()["red"], state(gala).behind) == ("10", False)
 
@@ -134,7 +135,7 @@ def test_an_explanation_tells_what_the_event_makes_public(gala, detail):
     gala.event.detail = detail
     gala.event.save()
     gala.score(gala.ann, gala.red, "5.25", "5")
-    text = board.dumps(board.read_explanation(gala.event.pk, "red"))
+    text = board.dumps(read_explanation(gala.event.pk, "red"))
     told = {"total": "10.25" in text, "criteria": "technique" in text, "marks": "ann" in text}
     assert told == {"total": True, "criteria": detail != "totals", "marks": detail == "marks"}
 

@@ -1,0 +1,190 @@
+"""Setting an event up in Django admin; judging.admin adds judges, rules and scores."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import NestedObjects
+from django.db import router
+from django.db.models import Count, Model, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from events import board
+from events.access import OwnEventsAdmin, at_hand
+from events.forms import CriterionForm
+from events.models import Criterion, Division, Event, Round, Team
+
+admin.site.site_header = "Podium"
+admin.site.site_title = "Podium"
+admin.site.index_title = _("Events and judging")
+
+
+class EventPartAdmin(OwnEventsAdmin, admin.ModelAdmin):
+    """A page about something of an event: offers only what belongs to it, and says what a deletion takes along."""
+
+    list_per_page = 100
+    save_on_top = True
+
+    def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
+        at_hand(request, obj)
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes with it, counted by kind: naming a thousand marks one by one would tell less."""
+        rows = list(objs)
+        collector = NestedObjects(using=router.db_for_write(self.model))
+        collector.collect(rows)
+        counts = {str(model._meta.verbose_name_plural): len(found) for model, found in collector.data.items()}
+        # What Django deletes without looking at it one by one is collected as querysets.
+        for queryset in collector.fast_deletes:
+            name = str(queryset.model._meta.verbose_name_plural)
+            counts[name] = counts.get(name, 0) + queryset.count()
+        mine = all(self.has_delete_permission(request, row) for row in rows)
+        named = [f"{row._meta.verbose_name}: {row}" for row in rows]
+        return named, {name: count for name, count in counts.items() if count}, set() if mine else {self.opts.verbose_name}, []
+
+
+class CodedInline(OwnEventsAdmin, admin.TabularInline):
+    """Rows that get a code from their name by themselves."""
+
+    extra = 0
+    show_change_link = True
+
+
+class DivisionInline(CodedInline):
+    model = Division
+    fields = ("name", "code", "order")
+
+
+class TeamInline(CodedInline):
+    model = Team
+    fields = ("order", "name", "code", "organisation", "division", "status")
+
+
+class RoundInline(CodedInline):
+    model = Round
+    fields = ("order", "name", "code", "weight", "status", "advance")
+
+
+class EventForm(forms.ModelForm):
+    class Meta:
+        model = Event
+        fields = ("name", "slug", "description", "status", "detail", "timezone", "language", "organisers")
+
+
+@admin.register(Event)
+class EventAdmin(EventPartAdmin):
+    form = EventForm
+    list_display = ("name", "status", "teams_count", "rounds_count", "frozen", "addresses")
+    list_filter = ("status",)
+    search_fields = ("name", "slug")
+    prepopulated_fields = {"slug": ("name",)}
+    autocomplete_fields = ("organisers",)
+    inlines = (DivisionInline, TeamInline, RoundInline)
+    actions = ("freeze", "release")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        counts = {"teams_number": Count("teams", distinct=True), "rounds_number": Count("rounds", distinct=True)}
+        return super().get_queryset(request).select_related("board").annotate(**counts)
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who organises an event is for superusers to say: the list would show every user's name."""
+        return () if getattr(request.user, "is_superuser", False) else ("organisers",)
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> Any:
+        return self.autocomplete_fields if getattr(request.user, "is_superuser", False) else ()
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change and not getattr(request.user, "is_superuser", False):
+            form.instance.organisers.add(request.user)
+
+    # --- columns -----------------------------------------------------------------------------------
+
+    @admin.display(description=_("teams"), ordering="teams_number")
+    def teams_count(self, event: Any) -> int:
+        return int(event.teams_number)
+
+    @admin.display(description=_("rounds"), ordering="rounds_number")
+    def rounds_count(self, event: Any) -> int:
+        return int(event.rounds_number)
+
+    @admin.display(description=_("frozen"), boolean=True)
+    def frozen(self, event: Event) -> bool:
+        return event.board.frozen
+
+    @admin.display(description=_("pages"))
+    def addresses(self, event: Event) -> str:
+        if event.status == Event.Status.DRAFT:
+            return str(_("public once it is no draft"))
+        return format_html(
+            '<a href="{}">{}</a> · <a href="{}">{}</a>',
+            reverse("events:event", args=[event.slug]),
+            _("Scoreboard"),
+            reverse("events:screen", args=[event.slug]),
+            _("Projector"),
+        )
+
+    # --- actions -----------------------------------------------------------------------------------
+
+    @admin.action(description=_("Freeze the public board"))
+    def freeze(self, request: HttpRequest, events: QuerySet[Event]) -> None:
+        done = sum(board.freeze(event.pk) for event in events)
+        text = ngettext("%(count)s board frozen: the public sees no change from now on.", "%(count)s boards frozen.", done)
+        self.message_user(request, text % {"count": done})
+
+    @admin.action(description=_("Release the frozen board"))
+    def release(self, request: HttpRequest, events: QuerySet[Event]) -> None:
+        done = sum(board.release(event.pk) for event in events)
+        text = ngettext("%(count)s board released: the public sees the live one.", "%(count)s boards released.", done)
+        self.message_user(request, text % {"count": done}, messages.SUCCESS)
+
+
+@admin.register(Division)
+class DivisionAdmin(EventPartAdmin):
+    list_display = ("name", "code", "event")
+    list_filter = (("event", admin.RelatedOnlyFieldListFilter),)
+    list_select_related = ("event",)
+    search_fields = ("name", "code")
+    autocomplete_fields = ("event",)
+
+
+@admin.register(Team)
+class TeamAdmin(EventPartAdmin):
+    list_display = ("name", "code", "event", "order", "organisation", "division", "status")
+    list_filter = (
+        ("event", admin.RelatedOnlyFieldListFilter),
+        "status",
+        ("division", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("event", "division")
+    search_fields = ("name", "code", "organisation")
+    autocomplete_fields = ("event",)
+
+
+class CriterionInline(CodedInline):
+    model = Criterion
+    form = CriterionForm
+    show_change_link = False
+
+
+@admin.register(Round)
+class RoundAdmin(EventPartAdmin):
+    list_display = ("name", "code", "event", "status", "weight", "criteria_count")
+    list_filter = (("event", admin.RelatedOnlyFieldListFilter), "status")
+    list_select_related = ("event",)
+    search_fields = ("name", "code")
+    autocomplete_fields = ("event",)
+    inlines = (CriterionInline,)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).annotate(criteria_number=Count("criteria", distinct=True))
+
+    @admin.display(description=_("criteria"), ordering="criteria_number")
+    def criteria_count(self, round_: Any) -> int:
+        return int(round_.criteria_number)

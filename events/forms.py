@@ -1,0 +1,51 @@
+"""Admin's forms where a plain field would make an organiser write JSON."""
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Criterion
+
+LEVEL = re.compile(r"\s*(-?\d+(?:[.,]\d+)?)\s*[:=\s]\s*(\S.*?)\s*")
+
+
+class LevelsField(forms.CharField):
+    """What marks mean, one a line: "10 Nobody had thought of it"."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "cols": 30})
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return "\n".join(f"{level['points']} {level['text']}" for level in value)
+        return value
+
+    def to_python(self, value: Any) -> Any:
+        return [_level(line) for line in (value or "").splitlines() if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool((self.prepare_value(initial) or "").split() != (data or "").split())
+
+
+def _level(line: str) -> dict[str, str]:
+    found = LEVEL.fullmatch(line)
+    try:
+        if found is None:
+            raise InvalidOperation
+        points = Decimal(found[1].replace(",", "."))
+    except InvalidOperation:
+        raise ValidationError(_("Write each line as a number and its meaning: 10 Flawless")) from None
+    return {"points": str(points), "text": found[2]}
+
+
+class CriterionForm(forms.ModelForm):
+    """A criterion in a round's table."""
+
+    levels = LevelsField(required=False, label=_("levels"), help_text=_("One a line: 10 Flawless"))
+
+    class Meta:
+        model = Criterion
+        fields = ("order", "name", "code", "minimum", "maximum", "step", "weight", "panel", "trim_low", "trim_high", "levels")

@@ -1,0 +1,181 @@
+"""The event's page with its judges and rules, and the sheet of the judges' links."""
+
+from typing import Any
+
+import segno
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from events import admin as events_admin
+from events.access import OwnEventsAdmin, at_hand
+from events.models import Event, Round
+from judging.admin.forms import RangedCriterionForm, RulesForm, TieBreakForm, TieBreakFormSet, criteria_choices
+from judging.links import replace_link, sign_in_url
+from judging.models import Assignment, Judge, Rules, TieBreak
+from judging.refresh import AfterCommit
+from judging.scoring import set_round_status
+from judging.setup import assign_everyone, what_is_missing
+
+
+class JudgeInline(events_admin.CodedInline):
+    model = Judge
+    fields = ("name", "code", "status")
+
+
+class RulesInline(OwnEventsAdmin, admin.StackedInline):
+    model = Rules
+    form = RulesForm
+    extra = 0
+    can_delete = False
+    fields = (
+        ("method", "places_from"), ("decimals", "rounding"), ("normalise", "zscore_mean", "zscore_deviation"),
+        ("combine", "count"), "drafts",
+    )  # fmt: skip
+
+
+class TieBreakInline(OwnEventsAdmin, admin.TabularInline):
+    model = TieBreak
+    form = TieBreakForm
+    formset = TieBreakFormSet
+    extra = 0
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form = type("TieBreakForm", (formset.form,), {"criteria_choices": criteria_choices(obj.pk) if obj else []})
+        return formset
+
+
+admin.site.unregister(Event)
+
+
+@admin.register(Event)
+class EventAdmin(events_admin.EventAdmin):
+    change_form_template = "admin/events/event/change_form.html"
+    inlines = (*events_admin.EventAdmin.inlines, JudgeInline, RulesInline, TieBreakInline)
+    list_display = ("name", "status", "teams_count", "rounds_count", "judges_count", "frozen", "addresses")
+    readonly_fields = ("next_step",)
+    actions = ("assign_everyone", "freeze", "release")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).annotate(judges_number=Count("judges", distinct=True))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        names = [name for name in super().get_fields(request, obj) if name != "next_step"]
+        return ["next_step", *names] if obj else names
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """Rules come when there is something to rule: they name rounds and criteria."""
+        return self.inlines if obj else self.inlines[:-2]
+
+    @admin.display(description=_("judges"), ordering="judges_number")
+    def judges_count(self, event: Any) -> int:
+        return int(event.judges_number)
+
+    @admin.display(description=_("next step"))
+    def next_step(self, event: Event) -> str:
+        return what_is_missing(event) or str(_("All is set up. Send the judges their links and open the first round."))
+
+    # --- actions -----------------------------------------------------------------------------------
+
+    @admin.action(description=_("Assign every judge to every team and round"))
+    def assign_everyone(self, request: HttpRequest, events: QuerySet[Event]) -> None:
+        added = sum(assign_everyone(event) for event in events)
+        text = ngettext("%(count)s assignment added.", "%(count)s assignments added.", added) % {"count": added}
+        self.message_user(request, text, messages.SUCCESS)
+
+    @admin.action(description=_("Freeze the public board"))
+    def freeze(self, request: HttpRequest, events: QuerySet[Event]) -> None:
+        super().freeze(request, events)
+        _refresh(events)
+
+    @admin.action(description=_("Release the frozen board"))
+    def release(self, request: HttpRequest, events: QuerySet[Event]) -> None:
+        super().release(request, events)
+        _refresh(events)
+
+    # --- the sheet of links ------------------------------------------------------------------------
+
+    def get_urls(self) -> Any:
+        links = path("<int:pk>/links/", self.admin_site.admin_view(self.links), name="events_event_links")
+        return [links, *super().get_urls()]
+
+    def links(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Every judge's personal link with its QR code, to print; a lost one is replaced here."""
+        event = get_object_or_404(Event, pk=pk)
+        if not self.has_change_permission(request, event):
+            raise PermissionDenied
+        judges = event.judges.filter(status=Judge.Status.ACTIVE)
+        if request.method == "POST":
+            judge = get_object_or_404(judges, pk=request.POST.get("judge"))
+            replace_link(judge)
+            text = _("%(name)s has a new link; the old one is dead.") % {"name": judge.name}
+            self.message_user(request, text, messages.SUCCESS)
+            return redirect("admin:events_event_links", pk)
+        rows = [{"judge": judge, "link": link, "qr": _qr(link)} for judge in judges for link in [sign_in_url(judge)]]
+        context = self.admin_site.each_context(request) | {"event": event, "rows": rows, "title": _("Judges' links")}
+        return TemplateResponse(request, "admin/events/event/links.html", context)
+
+
+def _qr(text: str) -> str:
+    return str(segno.make(text, micro=False).svg_data_uri(scale=4, border=2))
+
+
+def _refresh(events: QuerySet[Event]) -> None:
+    for event in events:
+        AfterCommit(event.pk)()
+
+
+# --- rounds --------------------------------------------------------------------------------------------
+
+
+class RangedCriterionInline(events_admin.CriterionInline):
+    form = RangedCriterionForm
+
+
+class RoundAssignmentInline(OwnEventsAdmin, admin.TabularInline):
+    model = Assignment
+    fields = ("judge", "teams", "criteria")
+    extra = 0
+
+
+admin.site.unregister(Round)
+
+
+@admin.register(Round)
+class RoundAdmin(events_admin.RoundAdmin):
+    inlines = (RangedCriterionInline, RoundAssignmentInline)
+    actions = ("open_rounds", "lock_rounds", "close_rounds")
+
+    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> Any:
+        at_hand(request, obj)
+        return super().get_inline_instances(request, obj)
+
+    @admin.action(description=_("Open: judges can give marks"))
+    def open_rounds(self, request: HttpRequest, rounds: QuerySet[Round]) -> None:
+        self._move(request, rounds, Round.Status.OPEN)
+
+    @admin.action(description=_("Lock: no more marks, corrections through the organiser"))
+    def lock_rounds(self, request: HttpRequest, rounds: QuerySet[Round]) -> None:
+        self._move(request, rounds, Round.Status.LOCKED)
+
+    @admin.action(description=_("Close: the round is over"))
+    def close_rounds(self, request: HttpRequest, rounds: QuerySet[Round]) -> None:
+        self._move(request, rounds, Round.Status.CLOSED)
+
+    def _move(self, request: HttpRequest, rounds: QuerySet[Round], status: Round.Status) -> None:
+        moved = set_round_status(rounds, status)
+        text = ngettext("%(count)s round is now %(status)s.", "%(count)s rounds are now %(status)s.", moved)
+        self.message_user(request, text % {"count": moved, "status": status.label.lower()}, messages.SUCCESS)
+
+
+def link_page(event_id: int) -> str:
+    """A link to the sheet of an event's sign-in links."""
+    return format_html('<a href="{}">{}</a>', reverse("admin:events_event_links", args=[event_id]), _("Link and QR code"))

@@ -1,0 +1,121 @@
+"""Admin's forms for rules and rounds: they refuse what the engine could not follow, before anything is written."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.db.models import Max, Min
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events.forms import CriterionForm
+from events.models import Criterion, Round
+from judging import standings
+from judging.contest import standing_round, standing_rules
+from judging.models import Mark, Rules, TieBreak
+from judging.standings import Problem
+
+
+class RulesForm(forms.ModelForm):
+    """An event's rules, checked by the engine itself."""
+
+    class Meta:
+        model = Rules
+        fields = (
+            "method", "places_from", "decimals", "rounding", "normalise", "zscore_mean", "zscore_deviation",
+            "combine", "count", "drafts",
+        )  # fmt: skip
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.errors:
+            problems = standings.check(_contest(self._rules(), _rounds(self.instance.event_id)))
+            refuse(self, problems, {"zscore": "zscore_mean", "zscore.deviation": "zscore_deviation", "combine.count": "count"})
+
+    def _rules(self) -> standings.Rules:
+        return standing_rules(Rules(**self.cleaned_data), ())
+
+
+class TieBreakForm(forms.ModelForm):
+    """One tie-break; criteria are chosen by name."""
+
+    criteria = forms.MultipleChoiceField(required=False, label=gettext_lazy("criteria"))
+
+    class Meta:
+        model = TieBreak
+        fields = ("order", "by", "criteria", "round", "prefer", "places")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Set by the inline: the criteria of the event at hand, by code.
+        self.fields["criteria"].choices = self.criteria_choices  # type: ignore[attr-defined]
+        self.fields["criteria"].widget.attrs["size"] = 4
+
+    criteria_choices: list[tuple[str, str]] = []
+
+    def clean(self) -> None:
+        super().clean()
+        if self.errors or not self.cleaned_data.get("by"):
+            return
+        data = self.cleaned_data
+        round_code = data["round"].code if data["round"] else None
+        step = standings.TieBreak(data["by"], tuple(data["criteria"]), round_code, data["prefer"], data["places"])
+        contest = _contest(standings.Rules(tie_breaks=(step,)), _rounds(self.instance.event_id))
+        mine = [problem for problem in standings.check(contest) if problem.path.startswith("rules.tie_breaks[0]")]
+        refuse(self, [Problem(problem.path.removeprefix("rules.tie_breaks[0]."), problem.message) for problem in mine], {})
+
+
+class TieBreakFormSet(forms.BaseInlineFormSet):
+    """All tie-breaks of an event; the skating system has its own."""
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [form for form in self.forms if form.has_changed() or form.instance.pk]
+        kept = [form for form in kept if not (self.can_delete and form.cleaned_data.get("DELETE"))]
+        if kept and self.data.get("rules-0-method") == Rules.Method.PLACINGS:
+            raise forms.ValidationError(_("Placings part ties by the skating system's own rules: delete the tie-breaks."))
+
+
+class RangedCriterionForm(CriterionForm):
+    """A criterion whose range only changes where all marks that were given still fit."""
+
+    def clean(self) -> None:
+        super().clean()
+        low, high, step = (self.cleaned_data.get(name) for name in ("minimum", "maximum", "step"))
+        if not self.instance.pk or low is None or high is None:
+            return
+        marks = Mark.objects.filter(criterion=self.instance.pk, points__isnull=False)
+        given = marks.aggregate(lowest=Min("points"), highest=Max("points"))
+        if given["lowest"] is not None and given["lowest"] < low:
+            self.add_error("minimum", _("A mark of %(points)s was given already.") % {"points": given["lowest"].normalize()})
+        if given["highest"] is not None and given["highest"] > high:
+            self.add_error("maximum", _("A mark of %(points)s was given already.") % {"points": given["highest"].normalize()})
+        if step and {"step", "minimum"} & set(self.changed_data) and _off_step(marks.values_list("points", flat=True), low, step):
+            self.add_error("step", _("Marks were given already that are off this step."))
+
+
+def _off_step(points: Iterable[Any], low: Decimal, step: Decimal) -> bool:
+    return any((each - low) % step for each in set(points))
+
+
+def _rounds(event_id: int | None) -> list[Round]:
+    return list(Round.objects.filter(event_id=event_id).prefetch_related("criteria")) if event_id else []
+
+
+def _contest(rules: standings.Rules, rounds: Iterable[Round]) -> standings.Contest:
+    return standings.Contest(rules, (), (), tuple(standing_round(round_) for round_ in rounds), ())
+
+
+def criteria_choices(event_id: int) -> list[tuple[str, str]]:
+    """The criteria of an event as choices, each code once."""
+    found = Criterion.objects.filter(round__event_id=event_id).order_by("round__order", "order", "id")
+    return list(dict(found.values_list("code", "name")).items())
+
+
+def refuse(form: forms.ModelForm, problems: Iterable[Problem], names: dict[str, str]) -> None:
+    """Put the engine's problems beside the fields that they are about."""
+    for problem in problems:
+        path = problem.path.removeprefix("rules.")
+        name = names.get(path, path.split(".")[0].split("[")[0])
+        form.add_error(name if name in form.fields else None, problem.message)

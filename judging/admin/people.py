@@ -1,0 +1,73 @@
+"""Judges with what they judge, and teams with their bonuses and penalties."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from events import admin as events_admin
+from events.access import OwnEventsAdmin, at_hand
+from events.models import Team
+from judging.admin.event import link_page
+from judging.links import replace_link
+from judging.models import Adjustment, Assignment, Judge
+
+
+class JudgeAssignmentInline(OwnEventsAdmin, admin.TabularInline):
+    model = Assignment
+    fields = ("round", "teams", "criteria")
+    extra = 0
+
+
+@admin.register(Judge)
+class JudgeAdmin(events_admin.EventPartAdmin):
+    list_display = ("name", "code", "event", "status", "scores_count", "link")
+    list_filter = (("event", admin.RelatedOnlyFieldListFilter), "status")
+    list_select_related = ("event",)
+    search_fields = ("name", "code")
+    autocomplete_fields = ("event",)
+    inlines = (JudgeAssignmentInline,)
+    actions = ("replace_links",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).annotate(scores_number=Count("scores"))
+
+    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> Any:
+        at_hand(request, obj)
+        return super().get_inline_instances(request, obj)
+
+    @admin.display(description=_("scores"), ordering="scores_number")
+    def scores_count(self, judge: Any) -> int:
+        return int(judge.scores_number)
+
+    @admin.display(description=_("sign-in"))
+    def link(self, judge: Judge) -> str:
+        return link_page(judge.event_id)
+
+    @admin.action(description=_("Replace the links: the old ones die"))
+    def replace_links(self, request: HttpRequest, judges: QuerySet[Judge]) -> None:
+        for judge in judges:
+            replace_link(judge)
+        text = ngettext("%(count)s judge has a new link.", "%(count)s judges have new links.", len(judges))
+        self.message_user(request, text % {"count": len(judges)}, messages.SUCCESS)
+
+
+class AdjustmentInline(OwnEventsAdmin, admin.TabularInline):
+    model = Adjustment
+    fields = ("points", "reason", "round")
+    extra = 0
+
+
+admin.site.unregister(Team)
+
+
+@admin.register(Team)
+class TeamAdmin(events_admin.TeamAdmin):
+    inlines = (AdjustmentInline,)
+
+    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> Any:
+        at_hand(request, obj)
+        return super().get_inline_instances(request, obj)
