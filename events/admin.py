@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from events import board
 from events.access import OwnEventsAdmin, at_hand
-from events.forms import CriterionForm
+from events.forms import CodedFormSet, CriterionForm
 from events.models import Criterion, Division, Event, Round, Team
 
 admin.site.site_header = "Podium"
@@ -52,6 +52,7 @@ class EventPartAdmin(OwnEventsAdmin, admin.ModelAdmin):
 class CodedInline(OwnEventsAdmin, admin.TabularInline):
     """Rows that get a code from their name by themselves."""
 
+    formset = CodedFormSet
     extra = 0
     show_change_link = True
 
@@ -82,6 +83,7 @@ class EventAdmin(EventPartAdmin):
     form = EventForm
     list_display = ("name", "status", "teams_count", "rounds_count", "frozen", "addresses")
     list_filter = ("status",)
+    ordering = ("name", "id")
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("organisers",)
@@ -176,6 +178,7 @@ class CriterionInline(CodedInline):
 @admin.register(Round)
 class RoundAdmin(EventPartAdmin):
     list_display = ("name", "code", "event", "status", "weight", "criteria_count")
+    ordering = ("event", "order", "id")
     list_filter = (("event", admin.RelatedOnlyFieldListFilter), "status")
     list_select_related = ("event",)
     search_fields = ("name", "code")

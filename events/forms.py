@@ -41,6 +41,20 @@ def _level(line: str) -> dict[str, str]:
     return {"points": str(points), "text": found[2]}
 
 
+class CodedFormSet(forms.BaseInlineFormSet):
+    """Rows with codes; those left empty are made from the names before the rows are compared with each other."""
+
+    def clean(self) -> None:
+        filled = [form for form in self.forms if form.cleaned_data.get("name")]
+        taken = {str(code) for form in filled if (code := form.cleaned_data.get("code"))}
+        for form in filled:
+            if not form.cleaned_data.get("code"):
+                form.instance.name = form.cleaned_data["name"]
+                form.instance.code = form.cleaned_data["code"] = form.instance.free_code(taken)
+                taken.add(form.instance.code)
+        super().clean()
+
+
 class CriterionForm(forms.ModelForm):
     """A criterion in a round's table."""
 

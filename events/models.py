@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
@@ -70,14 +71,14 @@ class Coded(BoardInput):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.code:
-            self.code = self.free_code()
+            parent = {self.siblings: getattr(self, f"{self.siblings}_id")}
+            self.code = self.free_code(type(self)._default_manager.filter(**parent).values_list("code", flat=True))
         super().save(*args, **kwargs)
 
-    def free_code(self) -> str:
-        """The name as a code, with a number behind it when another one has it already."""
+    def free_code(self, codes: Iterable[str]) -> str:
+        """The name as a code, with a number behind it when one of these has it already."""
         stem = slugify(self.name)[:40] or self._meta.model_name or "x"
-        parent = {self.siblings: getattr(self, f"{self.siblings}_id")}
-        taken = set(type(self)._default_manager.filter(**parent).values_list("code", flat=True))
+        taken = set(codes)
         numbered = (f"{stem}-{n}" for n in range(2, len(taken) + 3))
         return next(code for code in (stem, *numbered) if code not in taken)
 

@@ -26,6 +26,7 @@ class JudgeAssignmentInline(OwnEventsAdmin, admin.TabularInline):
 class JudgeAdmin(events_admin.EventPartAdmin):
     list_display = ("name", "code", "event", "status", "scores_count", "link")
     list_filter = (("event", admin.RelatedOnlyFieldListFilter), "status")
+    ordering = ("event", "order", "id")
     list_select_related = ("event",)
     search_fields = ("name", "code")
     autocomplete_fields = ("event",)

@@ -8,6 +8,8 @@ from django.contrib import admin, messages
 from django.db.models import Count
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -87,6 +89,7 @@ class ScoreAdmin(events_admin.EventPartAdmin):
         ("round", admin.RelatedOnlyFieldListFilter),
         ("judge", admin.RelatedOnlyFieldListFilter),
     )
+    ordering = ("-updated_at", "-id")
     list_select_related = ("team", "round", "judge")
     search_fields = ("team__name", "team__code", "judge__name", "judge__code")
     fields = ("judge", "team", "round", "version", "reason", "versions")
@@ -109,11 +112,11 @@ class ScoreAdmin(events_admin.EventPartAdmin):
         rows = ScoreVersion.objects.filter(judge=score.judge_id, team=score.team_id, round=score.round_id)
         return format_html_join(
             "",
-            "<p><strong>{}</strong> {:%Y-%m-%d %H:%M:%S} {} {}<br>{}</p>",
+            "<p><strong>{}</strong> {} {} {}<br>{}</p>",
             (
                 (
                     row.number,
-                    row.at,
+                    date_format(timezone.localtime(row.at), "Y-m-d H:i:s"),
                     row.user or row.address or "",
                     row.reason,
                     ", ".join(f"{code}: {mark_words(row.marks, code)}" for code in row.marks) or _("no marks"),
