@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import NestedObjects
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import router
 from django.db.models import Count, Model, QuerySet
 from django.forms import ModelForm
@@ -49,11 +50,26 @@ class EventPartAdmin(OwnEventsAdmin, admin.ModelAdmin):
         return named, {name: count for name, count in counts.items() if count}, set() if mine else {self.opts.verbose_name}, []
 
 
-class CodedInline(OwnEventsAdmin, admin.TabularInline):
+class PartInline(OwnEventsAdmin, admin.TabularInline):
+    """A table inside the page of an event, a round, a team or a judge."""
+
+    extra = 0
+
+    class Media:
+        css = {"all": ["css/admin.css"]}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Without the icons that edit a choice in a window of its own: the row has no room for them."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+
+class CodedInline(PartInline):
     """Rows that get a code from their name by themselves."""
 
     formset = CodedFormSet
-    extra = 0
     show_change_link = True
 
 

@@ -41,7 +41,7 @@ class RulesInline(OwnEventsAdmin, admin.StackedInline):
     )  # fmt: skip
 
 
-class TieBreakInline(OwnEventsAdmin, admin.TabularInline):
+class TieBreakInline(events_admin.PartInline):
     model = TieBreak
     form = TieBreakForm
     formset = TieBreakFormSet
@@ -140,7 +140,7 @@ class RangedCriterionInline(events_admin.CriterionInline):
     form = RangedCriterionForm
 
 
-class RoundAssignmentInline(OwnEventsAdmin, admin.TabularInline):
+class RoundAssignmentInline(events_admin.PartInline):
     model = Assignment
     fields = ("judge", "teams", "criteria")
     extra = 0

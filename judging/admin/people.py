@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events import admin as events_admin
-from events.access import OwnEventsAdmin, at_hand
+from events.access import at_hand
 from events.models import Team
 from judging.admin.event import link_page
 from judging.links import replace_link
 from judging.models import Adjustment, Assignment, Judge
 
 
-class JudgeAssignmentInline(OwnEventsAdmin, admin.TabularInline):
+class JudgeAssignmentInline(events_admin.PartInline):
     model = Assignment
     fields = ("round", "teams", "criteria")
     extra = 0
@@ -56,7 +56,7 @@ class JudgeAdmin(events_admin.EventPartAdmin):
         self.message_user(request, text % {"count": len(judges)}, messages.SUCCESS)
 
 
-class AdjustmentInline(OwnEventsAdmin, admin.TabularInline):
+class AdjustmentInline(events_admin.PartInline):
     model = Adjustment
     fields = ("points", "reason", "round")
     extra = 0

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events import admin as events_admin
-from events.access import OwnEventsAdmin
 from judging.forms import mark_words
 from judging.models import Mark, Score, ScoreVersion
 from judging.scoring import Origin, ScoreRefused, Submission, check_marks, record_score
@@ -53,7 +52,7 @@ class MarkFormSet(forms.BaseInlineFormSet):
         return {data["criterion"].code: data.get("points") for data in kept if not data.get("DELETE")}
 
 
-class MarkInline(OwnEventsAdmin, admin.TabularInline):
+class MarkInline(events_admin.PartInline):
     model = Mark
     form = MarkForm
     formset = MarkFormSet

@@ -32,6 +32,8 @@ def check(contest: Contest) -> list[Problem]:
     for index, step in enumerate(contest.rules.tie_breaks):
         problems += _tie_break(step, contest, f"rules.tie_breaks[{index}]")
     for index, round_ in enumerate(contest.rounds):
+        if round_.weight < 0:
+            problems.append(Problem(f"rounds[{index}].weight", "Must not be negative."))
         for number, criterion in enumerate(round_.criteria):
             problems += _criterion(criterion, f"rounds[{index}].criteria[{number}]")
     if contest.rules.method == "placings":

@@ -1,0 +1,222 @@
+"""POST /api/judge/score: every field wrong in turn, who may, conflicts, and the same answer for the same key."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from events.models import Round, Team
+from judging.links import api_token, replace_link, sign_in_url
+from judging.models import Mark, Score, ScoreVersion
+from tests.cast import Gala
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SHEET = {"eventId": "gala", "roundId": "final", "teamId": "red", "judgeId": "ann", "scores": {"technique": "7.75", "style": None}}
+URL = "/api/judge/score"
+CODES = ("eventId", "roundId", "teamId", "judgeId")
+NO_MARKS = ("x", "", "1e3", True, [], {}, "NaN")
+
+
+@pytest.fixture
+def gala():
+    return Gala()
+
+
+@pytest.fixture
+def post(gala):
+    """Post a sheet (or any body) as Ann, or with other headers."""
+    token = api_token(gala.ann)
+
+    def post(body=SHEET, client=None, **headers):
+        data = body if isinstance(body, str | bytes) else json.dumps(body)
+        headers = {"Authorization": f"Bearer {token}"} | headers
+        sent = {name: value for name, value in headers.items() if value is not None}
+        return (client or Client()).post(URL, data, content_type="application/json", headers=sent)
+
+    return post
+
+
+def written():
+    return Score.objects.count(), Mark.objects.count(), ScoreVersion.objects.count()
+
+
+def test_a_sheet_is_stored_and_answered_with_the_cursor_of_a_board_that_has_it(post, gala):
+    from events.board import read_public
+
+    answer = post()
+    body = answer.json()
+    assert answer.status_code == 200
+    assert {key: body[key] for key in body if key not in ("cursor", "received_at")} == {
+        "success": True,
+        "score_version": 1,
+        "event": "gala",
+        "round": "final",
+        "team": "red",
+        "judge": "ann",
+        "scores": {"style": None, "technique": "7.75"},
+    }
+    assert body["cursor"] == str(read_public("gala").cursor)
+    assert ScoreVersion.objects.get().address == "127.0.0.1"
+
+
+def without(name):
+    return {key: value for key, value in SHEET.items() if key != name}
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "field"),
+    [
+        *((without(name), 400, name) for name in SHEET),
+        *((SHEET | {name: value}, 400, name) for name in CODES for value in ("", None, 7, [], "a\x00")),
+        *((SHEET | {"scores": value}, 400, "scores") for value in (None, [], "7", 7)),
+        *((SHEET | {"scores": {"technique": value, "style": "1"}}, 400, "scores.technique") for value in NO_MARKS),
+        *((SHEET | {"base": value}, 400, "base") for value in (-1, "1", 1.5, True, 2**31)),
+        (SHEET | {"surprise": 1}, 400, "surprise"),
+        (SHEET | {"roundId": "nine"}, 404, "roundId"),
+        (SHEET | {"teamId": "nobody"}, 404, "teamId"),
+        (SHEET | {"eventId": "nowhere"}, 404, "eventId"),
+        (SHEET | {"judgeId": "bob"}, 403, "judgeId"),
+        (SHEET | {"judgeId": "nobody"}, 403, "judgeId"),
+        (SHEET | {"scores": {"technique": "7.7", "style": "1"}}, 422, "scores.technique"),
+        (SHEET | {"scores": {"technique": "10.25", "style": "1"}}, 422, "scores.technique"),
+        (SHEET | {"scores": {"technique": "-1", "style": "1"}}, 422, "scores.technique"),
+        (SHEET | {"scores": {"technique": "1", "style": "1", "charm": "1"}}, 422, "scores.charm"),
+        (SHEET | {"scores": {"technique": "1"}}, 422, "scores.style"),
+        (SHEET | {"scores": {}}, 422, "scores.style"),
+    ],
+    ids=lambda part: json.dumps(part)[-40:] if isinstance(part, dict) else None,
+)  # fmt: skip
+def test_every_field_wrong_in_turn_is_refused_and_nothing_is_written(post, body, status, field):
+    answer = post(body)
+    assert (answer.status_code, field in answer.json()["fields"]) == (status, True), answer.content
+    assert answer.json()["error"]
+    assert written() == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["", "{", "[]", "7", b"\xff\xfe", '{"a": 1, "a": 2}', "[" * 50_000, '{"a": "' + "x" * 70_000 + '"}', '{"scores": NaN}'],
+)
+def test_what_is_no_sheet_at_all_is_refused(post, body):
+    answer = post(body)
+    assert answer.status_code == 400
+    assert answer.json()["error"]
+    assert written() == (0, 0, 0)
+
+
+@pytest.mark.parametrize("method", ["get", "put", "patch", "delete", "options"])
+def test_other_methods_are_refused(method, gala):
+    answer = getattr(Client(), method)(URL)
+    assert (answer.status_code, answer["Allow"], answer.json()["error"]) == (405, "POST", "Only POST is allowed here.")
+
+
+# --- who may ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("authorization", [None, "Bearer", "Bearer x", "Bearer 1.x.y", "Basic abc", "Bearer " + "x" * 5000])
+def test_nobody_is_let_in_without_a_token_of_ours(post, authorization):
+    answer = post(Authorization=authorization)
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"] == "Bearer"
+    assert written() == (0, 0, 0)
+
+
+def test_a_sign_in_link_is_no_token_and_a_token_no_link(post, gala):
+    link = sign_in_url(gala.ann).rstrip("/").rsplit("/", 1)[1]
+    assert post(Authorization=f"Bearer {link}").status_code == 401
+    assert Client().get(f"/judge/in/{api_token(gala.ann)}/").status_code == 404
+
+
+def test_a_replaced_link_and_a_withdrawn_judge_end_the_token(post, gala):
+    replace_link(gala.ann)
+    assert post().status_code == 401
+    gala.bob.status = "withdrawn"
+    gala.bob.save()
+    assert post(SHEET | {"judgeId": "bob"}, Authorization=f"Bearer {api_token(gala.bob)}").status_code == 401
+
+
+def test_a_judge_of_one_event_learns_nothing_of_another_ones_draft(post):
+    Gala(slug="secret", status="draft")
+    Gala(slug="public")
+    assert post(SHEET | {"eventId": "secret"}).status_code == post(SHEET | {"eventId": "nowhere"}).status_code == 404
+    assert post(SHEET | {"eventId": "public"}).status_code == 403
+
+
+def test_a_judges_session_needs_the_csrf_token(gala, post):
+    client = Client(enforce_csrf_checks=True)
+    client.get(sign_in_url(gala.ann).split("8000")[1])
+    token = client.cookies["csrftoken"].value
+    client.post(sign_in_url(gala.ann).split("8000")[1], {"csrfmiddlewaretoken": token})
+    token = client.cookies["csrftoken"].value
+    assert post(client=client, Authorization=None).status_code == 403
+    assert written() == (0, 0, 0)
+    assert post(client=client, Authorization=None, **{"X-CSRFToken": token}).status_code == 200
+
+
+# --- conflicts -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", ["upcoming", "locked", "closed"])
+def test_a_round_that_is_not_open_is_a_conflict(post, gala, status):
+    Round.objects.filter(pk=gala.final.pk).update(status=status)
+    assert post().status_code == 409
+    assert written() == (0, 0, 0)
+
+
+def test_a_team_that_is_not_mine_is_refused(post, gala):
+    gala.ann.assignments.get().teams.add(Team.objects.get(code="blue"))
+    assert post().status_code == 403
+
+
+def test_a_sheet_that_was_changed_meanwhile_is_answered_with_what_is_there(post, gala):
+    gala.score(gala.ann, gala.red, "1", "2")
+    answer = post(SHEET | {"base": 0})
+    assert answer.status_code == 409
+    current = answer.json()["current"]
+    assert current.pop("at")
+    assert current == {"version": 1, "marks": {"technique": "1", "style": "2"}}
+    assert post(SHEET | {"base": 1}).json()["score_version"] == 2
+    assert post(SHEET).json()["score_version"] == 3
+
+
+def test_the_same_key_and_body_get_the_same_answer_and_another_body_is_refused(post):
+    first = post(**{"Idempotency-Key": "k1"})
+    assert post(**{"Idempotency-Key": "k1"}).json() == first.json()
+    assert written() == (1, 2, 1)
+    other = post(SHEET | {"teamId": "blue"}, **{"Idempotency-Key": "k1"})
+    assert other.status_code == 422
+    assert written() == (1, 2, 1)
+
+
+@pytest.mark.parametrize("key", ["", "x" * 201, "ä"])
+def test_a_key_that_is_none_is_refused(post, key):
+    assert post(**{"Idempotency-Key": key}).status_code == 400
+    assert written() == (0, 0, 0)
+
+
+def test_with_drafts_a_partial_sheet_is_stored_and_an_absent_mark_is_not_given_afterwards(post, gala):
+    from judging.models import Rules
+
+    Rules.objects.create(event=gala.event, drafts=True)
+    post()
+    answer = post(SHEET | {"scores": {"style": "1"}})
+    assert (answer.status_code, answer.json()["scores"]) == (200, {"style": "1"})
+
+
+def test_the_documentation_names_every_address(client):
+    paths = client.get("/api/openapi.json").json()["paths"]
+    assert set(paths) == {
+        "/api/judge/score",
+        "/api/scoreboard/{slug}",
+        "/api/scoreboard/{slug}/stream",
+        "/events/{slug}/board/",
+        "/ws/scoreboard/{slug}/",
+    }
+    answers = paths["/api/judge/score"]["post"]["responses"]
+    assert set(answers) == {"200", "400", "401", "403", "404", "405", "409", "422"}
+
+
+def test_a_numbers_exact_text_is_kept(post):
+    body = json.dumps(SHEET).replace('"7.75"', "7.75")
+    assert post(body).json()["scores"]["technique"] == "7.75"
