@@ -18,7 +18,8 @@ from events.live.request import Wish, header, wish_of
 
 MAX_INCOMING = 1024  # characters or bytes; viewers have nothing to say
 
-BAD_REQUEST, FORBIDDEN, NOT_FOUND, TOO_BIG = 4400, 4403, 4404, 1009
+# In the range that is left to applications; daphne sends no other.
+BAD_REQUEST, FORBIDDEN, NOT_FOUND, TOO_BIG = 4400, 4403, 4404, 4413
 
 
 class BoardConsumer(AsyncWebsocketConsumer):

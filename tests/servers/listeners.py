@@ -13,7 +13,9 @@ class Socket:
     """A WebSocket viewer."""
 
     def __init__(self, server, query="as=json", slug="gala", origin=None):
-        self.ws = connect(f"{server.ws_url}/ws/scoreboard/{slug}/?{query}", origin=origin, proxy=None)
+        self.open = contextlib.ExitStack()
+        address = f"{server.ws_url}/ws/scoreboard/{slug}/?{query}"
+        self.ws = self.open.enter_context(connect(address, origin=origin, proxy=None))
 
     def frame(self):
         return json.loads(self.ws.recv(timeout=PATIENCE))
@@ -26,7 +28,7 @@ class Socket:
         return frames
 
     def close(self):
-        self.ws.close()
+        self.open.close()
 
 
 class Stream:
