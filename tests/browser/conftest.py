@@ -1,0 +1,51 @@
+"""Chromium against real servers. Without Chromium these tests are skipped and named; in CI they fail."""
+
+import os
+import shutil
+
+import pytest
+
+from tests.stack import missing, running
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="package")
+def chromium():
+    """One Chromium for all tests of this folder. It ends with them: its driver keeps an event loop running."""
+    from playwright.sync_api import sync_playwright
+
+    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if program is None:
+        missing("No Chromium: install it (Debian: apt install chromium) or name it in CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=["sqlite-daphne", "services-2-daphne"])
+def stack(request, tmp_path):
+    """A running site with the gala loaded: judges use the first process, screens the last."""
+    with running(request.param, tmp_path) as stack:
+        yield stack
+
+
+@pytest.fixture
+def open_page(chromium):
+    """Open pages in browsers of their own; what they complain about fails the test."""
+    contexts, complaints = [], []
+
+    def open_page(server, path, size=(1366, 768), **options):
+        context = chromium.new_context(base_url=server.url, viewport={"width": size[0], "height": size[1]}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.append(message.text) if "Content Security" in message.text else None)
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
