@@ -8,11 +8,11 @@ from django.db import connection, transaction
 
 from events import board
 from events.live import pace
-from events.models import Board, Event, Round, Team
+from events.models import Board, Criterion, Event, Round, Team
 from judging.contest import contest_of
 from judging.duties import duties_of
-from judging.models import Judge, Mark, Rules, TieBreak
-from judging.standings import Row, Standings, compute
+from judging.models import Judge, Rules, TieBreak
+from judging.standings import Contest, Row, Standings, compute
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,9 @@ def refresh(event_id: int) -> bool:
             return False
         at = board.committed(event_id)
         contest = contest_of(event)
-        progress = _progress(event_id)
         teams = list(event.teams.select_related("division"))
         rounds = list(event.rounds.all())
+        progress = _progress(event_id, contest, rounds, teams)
     standings = compute(contest)
     explanations = {team.pk: standings.explain(team.code) for team in teams}
     return board.publish(event_id, at, _face(event, rounds, teams, standings, progress), explanations)
@@ -97,21 +97,22 @@ def _row(row: Row, team: Team, has_divisions: bool) -> board.JSON:
     }
 
 
-def _progress(event_id: int) -> dict[str, int]:
+def _progress(event_id: int, contest: Contest, rounds: list[Round], teams: list[Team]) -> dict[str, int]:
     """Complete sheets and assigned sheets, over active judges, active teams and rounds that have begun."""
-    judges = set(Judge.objects.filter(event_id=event_id, status=Judge.Status.ACTIVE).values_list("id", flat=True))
-    teams = set(Team.objects.filter(event_id=event_id, status=Team.Status.ACTIVE).values_list("id", flat=True))
-    rounds = set(Round.objects.filter(event_id=event_id).exclude(status=Round.Status.UPCOMING).values_list("id", flat=True))
-    marked: dict[tuple[int, int, int], set[int]] = {}
-    rows = Mark.objects.filter(score__judge__event_id=event_id)
-    for *sheet, criterion in rows.values_list("score__judge_id", "score__round_id", "score__team_id", "criterion_id"):
-        marked.setdefault((sheet[0], sheet[1], sheet[2]), set()).add(criterion)
+    judges = dict(Judge.objects.filter(event_id=event_id, status=Judge.Status.ACTIVE).values_list("id", "code"))
+    running = {team.pk: team.code for team in teams if team.status == Team.Status.ACTIVE}
+    begun = {round_.pk: round_.code for round_ in rounds if round_.status != Round.Status.UPCOMING}
+    codes = dict(Criterion.objects.filter(round__event_id=event_id).values_list("id", "code"))
+    marked: dict[tuple[str, str, str], set[str]] = {}
+    for mark in contest.marks:
+        marked.setdefault((mark.judge, mark.round, mark.team), set()).add(mark.criterion)
     expected = received = 0
     for judge, duties in duties_of(event_id).items():
         for (round_id, team), criteria in duties.items():
-            if judge in judges and team in teams and round_id in rounds and criteria:
+            if judge in judges and team in running and round_id in begun and criteria:
                 expected += 1
-                received += criteria <= marked.get((judge, round_id, team), set())
+                given = marked.get((judges[judge], begun[round_id], running[team]), set())
+                received += given >= {codes[criterion] for criterion in criteria}
     return {"received": received, "expected": expected}
 
 

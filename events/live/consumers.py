@@ -50,6 +50,8 @@ class BoardConsumer(AsyncWebsocketConsumer):
             if feed is None:
                 await self.close(NOT_FOUND)
             else:
+                # Read and not needed again; the server keeps the list for as long as the viewer stays.
+                self.scope["headers"].clear()
                 self.pump = asyncio.get_running_loop().create_task(self._send_frames(feed, wish))
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:

@@ -10,7 +10,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from judging.standings.contest import Adjustment, Round
-from judging.standings.panels import kept
 from judging.standings.rounding import decimal_text, exact_text
 from judging.standings.ties import Decision
 from judging.standings.totals import CriterionValue, RoundTotal
@@ -88,7 +87,7 @@ def _criterion(standings: "Standings", round_: str, value: CriterionValue, team:
 
 def _marks(standings: "Standings", round_: str, value: CriterionValue, team: str) -> list[JSON]:
     names = {judge.code: judge.name for judge in standings.contest.judges}
-    counted = set(kept([points for _, points in value.normalised], value.criterion.panel, value.criterion.trim))
+    counted = set(value.counted)
     zscored = standings.contest.rules.normalise == "zscore"
     marks: list[JSON] = []
     for index, (judge, points) in enumerate(value.given):

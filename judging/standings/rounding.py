@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 FALLBACK_DIGITS = 6  # of a value that no decimal writes exactly, such as 1/3
 
@@ -28,6 +29,7 @@ def decimal_text(value: Fraction | Decimal, decimals: int | None) -> str:
     return ("-" if scaled < 0 else "") + whole + ("." + part if part else "")
 
 
+@lru_cache(maxsize=50_000)  # the same few marks are told again and again
 def exact_text(value: Fraction) -> str:
     """A value as text that loses nothing: its shortest decimal, or "numerator/denominator"."""
     return str(value) if digits_needed(value) is None else decimal_text(value, None)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from judging.standings.contest import Adjustment, Contest, Criterion, Rules
 from judging.standings.normalisation import zscores
-from judging.standings.panels import panel_value
+from judging.standings.panels import kept, panel_value
 from judging.standings.rounding import round_to
 
 Given = list[tuple[str, Fraction]]  # judge code, points; in the order the marks came
@@ -18,12 +18,14 @@ Given = list[tuple[str, Fraction]]  # judge code, points; in the order the marks
 class CriterionValue:
     """One team's value in one criterion: the marks as given and as normalised, the panel value, and what it is worth.
 
-    `points` is what enters the round's total: the rounded panel value x weight, rounded.
+    `counted` are the positions of the marks that were not dropped; `points` is what enters the round's total: the rounded
+    panel value x weight, rounded.
     """
 
     criterion: Criterion
     given: Given
     normalised: Given
+    counted: list[int]
     value: Fraction
     rounded: Fraction
     points: Fraction
@@ -126,10 +128,12 @@ def _normalise(
 
 
 def _criterion_value(criterion: Criterion, given: Given, normalised: Given, rules: Rules) -> CriterionValue:
-    value = panel_value([points for _, points in normalised], criterion.panel, criterion.trim)
+    marks = [points for _, points in normalised]
+    counted = kept(marks, criterion.panel, criterion.trim)
+    value = panel_value([marks[index] for index in counted], criterion.panel)
     rounded = round_to(value, rules.decimals, rules.rounding)
     points = round_to(rounded * Fraction(criterion.weight), rules.decimals, rules.rounding)
-    return CriterionValue(criterion, given, normalised, value, rounded, points)
+    return CriterionValue(criterion, given, normalised, counted, value, rounded, points)
 
 
 def _round_total(values: dict[str, CriterionValue], adjustments: list[Adjustment], weight: Decimal, rules: Rules) -> RoundTotal:
