@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
-from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
@@ -18,27 +17,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from events.cursor import new_epoch
+from events.fields import PointsField
 
 code_validator = RegexValidator(
     r"\A[A-Za-z0-9][A-Za-z0-9._-]*\Z", _("Use letters, digits, dots, dashes and underscores; begin with a letter or digit.")
 )
-
-
-class PointsFormField(forms.DecimalField):
-    """Shows a number as a person writes it: 10, not 10.000000."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
-
-
-class PointsField(models.DecimalField):  # type: ignore[type-arg]  # generic only in the stubs
-    """An exact number with up to 9 digits before and 6 after the point (SQLite keeps 15 digits exactly)."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"max_digits": 15, "decimal_places": 6} | kwargs)
-
-    def formfield(self, *args: Any, **kwargs: Any) -> Any:
-        return super().formfield(*args, **{"form_class": PointsFormField} | kwargs)
 
 
 def known_timezone(value: str) -> None:

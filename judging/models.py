@@ -11,7 +11,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from events.models import BoardInput, Coded, Criterion, Event, PointsField, Round, Team
+from events.fields import PointsField
+from events.models import BoardInput, Coded, Criterion, Event, Round, Team
 
 
 def new_link_key() -> str:
