@@ -201,6 +201,9 @@ def _cuts(contest: Contest, groups: list[list[str]]) -> tuple[Cut, ...]:
 
 def _dances(contest: Contest, eligible: list[str]) -> dict[str, Dance]:
     given = given_marks(contest)
+    # A team that nobody has marked yet is not ranked, and no card need hold a place for it.
+    marked = {team for teams in given.values() for team in teams}
+    eligible = [team for team in eligible if team in marked]
     return {
         round_.code: _dance(given[round_.code, round_.criteria[0].code], contest, eligible)
         for round_ in contest.rounds
