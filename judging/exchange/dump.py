@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from events.models import Criterion, Event, Round
+from judging.exchange.assigned import with_what_was_marked
 from judging.exchange.schema import FORMAT, EventFile
 from judging.models import Adjustment, Assignment, Rules, Score, TieBreak, rules_of
 from judging.standings import decimal_text
@@ -28,7 +29,7 @@ def dump_event(event: Event) -> str:
             ],
             "judges": [_plain(row, "code", "name", "status") for row in event.judges.all()],
             "rounds": [_round(row) for row in rounds],
-            "assignments": _assignments(event, rounds),
+            "assignments": _assignments(event),
             "scores": _scores(event, rounds),
             "adjustments": [
                 _plain(row, "points", "reason") | {"team": row.team.code, "round": row.round.code if row.round else None}
@@ -37,6 +38,7 @@ def dump_event(event: Event) -> str:
             "lots": rules.lots,
         }
     )
+    file.assignments = with_what_was_marked(file)
     return json.dumps(file.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, indent=2) + "\n"
 
 
@@ -67,10 +69,8 @@ def _criterion(row: Criterion) -> dict[str, Any]:
     return named | {"min": row.minimum, "max": row.maximum, "trim": (row.trim_low, row.trim_high)}
 
 
-def _assignments(event: Event, rounds: list[Round]) -> list[dict[str, Any]]:
+def _assignments(event: Event) -> list[dict[str, Any]]:
     rows = Assignment.objects.filter(judge__event=event).select_related("judge", "round").prefetch_related("teams", "criteria")
-    judges = {pk: place for place, pk in enumerate(event.judges.values_list("id", flat=True))}
-    places = {round_.pk: place for place, round_ in enumerate(rounds)}
     return [
         {
             "judge": row.judge.code,
@@ -78,7 +78,7 @@ def _assignments(event: Event, rounds: list[Round]) -> list[dict[str, Any]]:
             "teams": [team.code for team in sorted(row.teams.all(), key=lambda team: team.pk)],
             "criteria": [criterion.code for criterion in row.criteria.all()],
         }
-        for row in sorted(rows, key=lambda row: (judges[row.judge_id], places[row.round_id], row.pk))
+        for row in rows
     ]
 
 

@@ -1,12 +1,12 @@
 """EventFile -> rows, all or nothing; the scores go in through judging.scoring like everybody's."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import transaction
 
 from events import board
 from events.models import Criterion, Division, Event, Round, Team
+from judging.exchange.assigned import assignments_of
 from judging.exchange.problems import EventFileError
 from judging.exchange.read import read_event_file
 from judging.exchange.schema import AssignmentPart, EventFile, RoundPart, RulesPart
@@ -66,8 +66,7 @@ class _Load:
         self._write_people()
         self._write_rounds()
         self._write_rules(self.file.rules)
-        parts = self.file.assignments
-        self._write_assignments(_derived(self.file) if parts is None else parts)
+        self._write_assignments(assignments_of(self.file))
         Adjustment.objects.bulk_create(
             Adjustment(
                 team=self.teams[part.team],
@@ -192,23 +191,3 @@ def _criteria(round_: Round, part: RoundPart) -> Iterable[Criterion]:
             trim_high=each.trim[1],
             levels=levels,
         )
-
-
-def _derived(file: EventFile) -> Iterable[AssignmentPart]:
-    """A file without assignments: each judge is assigned to exactly what it marked, without scores everyone to everything."""
-    if not file.scores:
-        for part in file.judges:
-            yield from (AssignmentPart(judge=part.code, round=round_.code) for round_ in file.rounds)
-        return
-    marked: dict[tuple[str, str, tuple[str, ...]], list[str]] = defaultdict(list)
-    for score in file.scores:
-        marked[score.judge, score.round, tuple(sorted(score.marks))].append(score.team)
-    everything = {round_.code: sorted(part.code for part in round_.criteria) for round_ in file.rounds}
-    for (judge, round_code, criteria), teams in marked.items():
-        if criteria:  # a sheet without marks says nothing of what its judge is to mark
-            yield AssignmentPart(
-                judge=judge,
-                round=round_code,
-                teams=[] if len(teams) == len(file.teams) else teams,
-                criteria=[] if list(criteria) == everything[round_code] else list(criteria),
-            )

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from judging import standings
 from judging.checks import check_marks
+from judging.exchange.assigned import allowed_by
 from judging.exchange.problems import EventFileError, path_of
 from judging.exchange.schema import CriterionPart, EventFile, RoundPart
 from judging.standings import Problem
@@ -125,13 +126,13 @@ def _known(codes: set[str], named: Mapping[str, str | None], what: str) -> Itera
 def _marks(file: EventFile) -> Iterator[Problem]:
     """Every mark in its criterion's range and on its step, and given by a judge who was assigned to it."""
     criteria = {round_.code: {part.code: criterion_of(part) for part in round_.criteria} for round_ in file.rounds}
-    allowed = _allowed(file)
+    allowed = None if file.assignments is None else allowed_by(file, file.assignments)
     for n, score in enumerate(file.scores):
         if score.round not in criteria:
             continue
         problems = check_marks(criteria[score.round], score.marks)
         yield from (Problem(f"scores[{n}].marks.{code}", problem) for code, problem in problems.items())
-        if allowed is None:
+        if allowed is None or not score.marks:
             continue
         mine = allowed.get((score.judge, score.round, score.team))
         if mine is None:
@@ -139,19 +140,6 @@ def _marks(file: EventFile) -> Iterator[Problem]:
         else:
             foreign = [code for code in score.marks if code in criteria[score.round] and code not in mine]
             yield from (Problem(f"scores[{n}].marks.{code}", f"Not assigned to {score.judge}.") for code in foreign)
-
-
-def _allowed(file: EventFile) -> dict[tuple[str, str, str], set[str]] | None:
-    """What the file's own assignments allow: criteria by (judge, round, team); None where it has none."""
-    if file.assignments is None:
-        return None
-    everything = {round_.code: [part.code for part in round_.criteria] for round_ in file.rounds}
-    teams = [team.code for team in file.teams]
-    allowed: dict[tuple[str, str, str], set[str]] = {}
-    for part in file.assignments:
-        for team in part.teams or teams:
-            allowed.setdefault((part.judge, part.round, team), set()).update(part.criteria or everything.get(part.round, ()))
-    return allowed
 
 
 # --- as the engine sees it -----------------------------------------------------------------------------

@@ -151,6 +151,17 @@ def test_an_empty_list_of_assignments_assigns_nobody():
     assert assignments() == []
 
 
+def test_marks_whose_assignment_was_taken_away_are_dumped_with_one():
+    scores = [{"round": "final", "judge": "ann", "team": "red", "marks": {"style": "1"}}]
+    event = load(GALA | {"scores": scores})
+    Assignment.objects.filter(judge__code="ann").delete()
+    dump = dump_event(event)
+    again = load_event(dump, replace=True)
+    assert dump_event(again) == dump
+    assert assignments() == [("ann", "final", {"red"}, {"style"}), ("bob", "final", set(), set())]
+    assert again.judges.get(code="ann").scores.get().marks.get().points == 1
+
+
 # --- replacing -------------------------------------------------------------------------------------------
 
 
