@@ -25,3 +25,11 @@ def places_gained(row: dict[str, Any]) -> int:
 def magnitude(number: int) -> int:
     """The number without its sign."""
     return abs(number)
+
+
+@register.filter
+def percent(share: float | None, sign: str = "") -> str:
+    """A share as a percentage with one decimal; with a sign where one is asked for."""
+    if share is None:
+        return "–"
+    return f"{100 * share:+.1f} %" if sign else f"{100 * share:.1f} %"

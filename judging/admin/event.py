@@ -18,6 +18,7 @@ from events import admin as events_admin
 from events.access import OwnEventsAdmin, at_hand
 from events.models import Event, Round
 from judging.admin.forms import RangedCriterionForm, RulesForm, TieBreakForm, TieBreakFormSet, criteria_choices
+from judging.admin.standings import standings_page
 from judging.links import replace_link, sign_in_url
 from judging.models import Assignment, Judge, Rules, TieBreak
 from judging.refresh import AfterCommit
@@ -104,14 +105,25 @@ class EventAdmin(events_admin.EventAdmin):
     # --- the sheet of links ------------------------------------------------------------------------
 
     def get_urls(self) -> Any:
-        links = path("<int:pk>/links/", self.admin_site.admin_view(self.links), name="events_event_links")
-        return [links, *super().get_urls()]
+        pages = [
+            path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"events_event_{name}")
+            for name, view in (("links", self.links), ("standings", self.standings))
+        ]
+        return [*pages, *super().get_urls()]
 
-    def links(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Every judge's personal link with its QR code, to print; a lost one is replaced here."""
+    def standings(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The live standings, what is undecided, and other rules tried on the same marks."""
+        return standings_page(request, self._own(request, pk), self.admin_site)
+
+    def _own(self, request: HttpRequest, pk: int) -> Event:
         event = get_object_or_404(Event, pk=pk)
         if not self.has_change_permission(request, event):
             raise PermissionDenied
+        return event
+
+    def links(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Every judge's personal link with its QR code, to print; a lost one is replaced here."""
+        event = self._own(request, pk)
         judges = event.judges.filter(status=Judge.Status.ACTIVE)
         if request.method == "POST":
             judge = get_object_or_404(judges, pk=request.POST.get("judge"))

@@ -31,7 +31,7 @@ class RulesForm(forms.ModelForm):
         super().clean()
         if not self.errors:
             problems = standings.check(_contest(self._rules(), _rounds(self.instance.event_id)))
-            refuse(self, problems, {"zscore": "zscore_mean", "zscore.deviation": "zscore_deviation", "combine.count": "count"})
+            refuse(self, problems)
 
     def _rules(self) -> standings.Rules:
         return standing_rules(Rules(**self.cleaned_data), ())
@@ -63,7 +63,7 @@ class TieBreakForm(forms.ModelForm):
         step = standings.TieBreak(data["by"], tuple(data["criteria"]), round_code, data["prefer"], data["places"])
         contest = _contest(standings.Rules(tie_breaks=(step,)), _rounds(self.instance.event_id))
         mine = [problem for problem in standings.check(contest) if problem.path.startswith("rules.tie_breaks[0]")]
-        refuse(self, [Problem(problem.path.removeprefix("rules.tie_breaks[0]."), problem.message) for problem in mine], {})
+        refuse(self, [Problem(problem.path.removeprefix("rules.tie_breaks[0]."), problem.message) for problem in mine])
 
 
 class TieBreakFormSet(forms.BaseInlineFormSet):
@@ -113,9 +113,13 @@ def criteria_choices(event_id: int) -> list[tuple[str, str]]:
     return list(dict(found.values_list("code", "name")).items())
 
 
-def refuse(form: forms.ModelForm, problems: Iterable[Problem], names: dict[str, str]) -> None:
+# Where the event file has another word than the form.
+FIELDS = {"zscore": "zscore_mean", "zscore.deviation": "zscore_deviation", "combine.count": "count", "combine.rounds": "combine"}
+
+
+def refuse(form: forms.ModelForm, problems: Iterable[Problem]) -> None:
     """Put the engine's problems beside the fields that they are about."""
     for problem in problems:
         path = problem.path.removeprefix("rules.")
-        name = names.get(path, path.split(".")[0].split("[")[0])
+        name = FIELDS.get(path, path.split(".")[0].split("[")[0])
         form.add_error(name if name in form.fields else None, problem.message)
