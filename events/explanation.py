@@ -1,9 +1,30 @@
 """Why a team has its rank, as far as the public may read it: published with the board, and frozen with it."""
 
 import json
+from typing import NamedTuple
 
-from events.board import JSON
+from events.board import JSON, read_public
+from events.cursor import Cursor
 from events.models import Event, Explanation
+
+
+class PublishedTeam(NamedTuple):
+    """One team as the public may see it: its row on the board, and the derivation of its rank."""
+
+    cursor: Cursor
+    event: JSON
+    row: JSON
+    explanation: JSON
+
+
+def published_team(slug: str, code: str) -> PublishedTeam | None:
+    """The team at this address; None where the public may know of none."""
+    snapshot = read_public(slug)
+    row = next((row for row in snapshot.body["standings"] if row["team"] == code), None) if snapshot else None
+    explanation = read_explanation(snapshot.event_id, code) if snapshot and row else None
+    if snapshot is None or row is None or explanation is None:
+        return None
+    return PublishedTeam(snapshot.cursor, snapshot.body["event"], row, explanation)
 
 
 def read_explanation(event_id: int, team_code: str) -> JSON | None:

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from events import board
-from events.explanation import read_explanation
+from events.explanation import published_team
 from events.live.frames import board_html
 from events.live.routing import path_to
 from events.models import Event
@@ -43,11 +43,7 @@ def _board_page(request: HttpRequest, slug: str, template: str) -> HttpResponse:
 
 def team(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Why this rank: the published derivation of one team's place, as far as the event makes it public."""
-    found = get_object_or_404(Event.objects.public(), slug=slug)
-    snapshot = board.read_public(slug)
-    row = next((row for row in snapshot.body["standings"] if row["team"] == code), None) if snapshot else None
-    explanation = read_explanation(found.pk, code)
-    if row is None or explanation is None:
-        raise Http404(f"No team {code} on this board.")
-    context = {"event": found, "row": row, "explanation": explanation, "board": snapshot.body if snapshot else None}
-    return render(request, "events/team.html", context)
+    found = published_team(slug, code)
+    if found is None:
+        raise Http404(f"No team {code} on a public board.")
+    return render(request, "events/team.html", found._asdict())

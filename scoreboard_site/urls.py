@@ -5,6 +5,7 @@ from django.templatetags.static import static
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from events import api as events_api
 from events.live.routing import ROUTES
 from judging.api import api, document_paths
 from scoreboard_site import health
@@ -28,6 +29,8 @@ document_paths(
         for route in ROUTES
     }
 )
+
+api.add_router("", events_api.router)
 
 urlpatterns = [
     path("admin/", admin.site.urls),

@@ -210,6 +210,7 @@ def test_the_documentation_names_every_address(client):
         "/api/judge/score",
         "/api/scoreboard/{slug}",
         "/api/scoreboard/{slug}/stream",
+        "/api/scoreboard/{slug}/teams/{code}",
         "/events/{slug}/board/",
         "/ws/scoreboard/{slug}/",
     }
