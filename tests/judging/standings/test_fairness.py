@@ -87,3 +87,14 @@ def test_each_round_and_criterion_has_its_own_scale():
 def test_without_normalisation_nothing_is_told_of_it():
     told = compute(contest({"j": {"a": 1}})).explain("a")["rounds"][0]["criteria"][0]
     assert (told["notes"], "normalised" in told["marks"][0]) == ([], False)
+
+
+def test_repeated_marks_weigh_as_often_as_they_were_given():
+    scaled, _ = zscores(fractions(one=(1, 1, 4)), Decimal(0), Decimal(1))
+    # Mean 2, variance (1 + 1 + 4) / 3 = 2.
+    assert [float(value) for value in scaled["one"]] == pytest.approx([-(2**-0.5), -(2**-0.5), 2**0.5])
+
+
+def test_a_criterion_without_marks_is_left_alone():
+    given = contest({"j": {"a": {"x": 1}, "b": {"x": 2}}}, criterion("x"), criterion("y"), normalise="zscore")
+    assert totals(given) == {"b": "2", "a": "1"}

@@ -124,6 +124,10 @@ def test_values_are_rounded_at_panel_product_round_and_total():
     assert (standings.rows[0].total, standings.rows[0].rounds) == ("0.26", {"r": "0.51"})
 
 
+def test_round_totals_are_told_with_all_their_digits():
+    assert compute(contest({"j": {"a": 3}}, decimals=2)).rows[0].rounds == {"r": "3.00"}
+
+
 def test_rounding_to_even_is_used_where_the_rules_say_so():
     assert totals(contest({"j": {"a": "0.125"}}, decimals=2, rounding="half_even")) == {"a": "0.12"}
     assert totals(contest({"j": {"a": "0.125"}}, decimals=2, rounding="half_up")) == {"a": "0.13"}

@@ -152,3 +152,26 @@ def test_values_are_told_as_people_write_them():
 
 def test_who_was_never_tied_is_told_nothing():
     assert decisions(contest({"j": {"a": 1, "b": 2}}, tie_breaks=(TieBreak("countback"),)), "a") == []
+
+
+def test_a_tie_further_down_is_looked_at_by_its_own_place():
+    cards = {
+        "j": {"a": {"x": 9, "y": 1}, "b": {"x": 1, "y": 9}, "c": {"x": 3, "y": 1}, "d": {"x": 1, "y": 3}, "e": {"x": 1, "y": 1}}
+    }
+    for places, expected in ((2, {"a": 1, "b": 2, "c": 3, "d": 3, "e": 5}), (3, {"a": 1, "b": 2, "c": 3, "d": 4, "e": 5})):
+        assert ranks(contest(cards, *XY, tie_breaks=(TieBreak("criteria", ("x",), places=places),))) == expected
+
+
+def test_a_part_of_a_parted_group_is_looked_at_by_its_own_place():
+    cards = {"j": {"a": {"x": 1, "y": 5}, "b": {"x": 3, "y": 3}, "c": {"x": 5, "y": 1}, "d": {"x": 3, "y": 3}}}
+    teams = tuple(Team(code, code.upper(), order) for order, code in enumerate("dcba"))
+    steps = (TieBreak("criteria", ("x",)), TieBreak("running_order", places=1))
+    assert ranks(contest(cards, *XY, teams=teams, tie_breaks=steps)) == {"c": 1, "d": 2, "b": 2, "a": 4}
+    steps = (TieBreak("criteria", ("x",)), TieBreak("running_order", places=2))
+    assert ranks(contest(cards, *XY, teams=teams, tie_breaks=steps)) == {"c": 1, "d": 2, "b": 3, "a": 4}
+
+
+def test_decisions_are_only_those_that_parted_somebody():
+    assert [each["by"] for each in compute(tied(TieBreak("raters"), TieBreak("countback"))).explain("b")["decisions"]] == [
+        "countback"
+    ]
