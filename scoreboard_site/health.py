@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from events.live.broadcast import send
+from events.live.drain import draining
 from events.live.workers import in_worker
 
 PATIENCE = 1.0  # seconds for each part to answer
@@ -21,7 +22,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 async def readyz(request: HttpRequest) -> HttpResponse:
-    """Readiness: database, cache and channel layer answer; 503 names those that do not."""
+    """Readiness: database, cache and channel layer answer; 503 names those that do not, or says that this process stops."""
+    if draining():
+        return JsonResponse({"status": "stopping"}, status=503)
     checks = {"database": in_worker(_ask_database), "cache": in_worker(_ask_cache), "channel_layer": _ask_channel_layer()}
     answers = await asyncio.gather(*(asyncio.wait_for(check, PATIENCE) for check in checks.values()), return_exceptions=True)
     parts = {name: "failed" if isinstance(answer, BaseException) else "ok" for name, answer in zip(checks, answers, strict=True)}

@@ -32,6 +32,9 @@ CSRF_TRUSTED_ORIGINS = [*env.list("CSRF_TRUSTED_ORIGINS", []), PUBLIC_URL]
 REDIS_URL = env.str("REDIS_URL", "")
 # Addresses of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [])
+# How many viewers one process takes, in all and from one address (a hall often shares one); 0 takes all.
+MAX_VIEWERS = env.int("MAX_VIEWERS", 0)
+MAX_VIEWERS_PER_ADDRESS = env.int("MAX_VIEWERS_PER_ADDRESS", 0)
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 
 # --- the application -------------------------------------------------------------------------------

@@ -108,9 +108,10 @@ class Server:
 class Stack:
     """A database, its settings, and the server processes on it."""
 
-    def __init__(self, folder, database_url, redis_url, servers):
+    def __init__(self, folder, database_url, redis_url, servers, settings):
         environment = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL", "DEBUG")}
         self.environment = environment | {"SECRET_KEY": "only-for-tests", "DATABASE_URL": database_url, "PYTHONUNBUFFERED": "1"}
+        self.environment |= settings
         if redis_url:
             self.environment["REDIS_URL"] = redis_url
         self.log = (folder / "servers.log").open("w")
@@ -144,9 +145,9 @@ class Stack:
 
 
 @contextlib.contextmanager
-def stack_on_sqlite(folder, servers=("daphne",)):
+def stack_on_sqlite(folder, servers=("daphne",), **settings):
     """The embedded default: one process, one file."""
-    stack = Stack(folder, f"sqlite:///{folder / 'podium.sqlite3'}", "", servers)
+    stack = Stack(folder, f"sqlite:///{folder / 'podium.sqlite3'}", "", servers, settings)
     try:
         yield stack.start()
     finally:
@@ -154,15 +155,16 @@ def stack_on_sqlite(folder, servers=("daphne",)):
 
 
 @contextlib.contextmanager
-def stack_on_services(folder, servers=("daphne", "daphne")):
+def stack_on_services(folder, servers=("daphne", "daphne"), redis_url=REDIS_URL, **settings):
     """Several processes that share PostgreSQL and Redis, in a database of their own."""
     need("PostgreSQL", POSTGRES_URL)
-    need("Redis", REDIS_URL)
+    need("Redis", redis_url)
     name = f"podium_test_{secrets.token_hex(4)}"
     run_sql(f'CREATE DATABASE "{name}"')
     stack = None
     try:
-        stack = Stack(folder, urllib.parse.urlsplit(POSTGRES_URL)._replace(path=f"/{name}").geturl(), REDIS_URL, servers)
+        database_url = urllib.parse.urlsplit(POSTGRES_URL)._replace(path=f"/{name}").geturl()
+        stack = Stack(folder, database_url, redis_url, servers, settings)
         yield stack.start()
     finally:
         if stack:
@@ -229,13 +231,13 @@ def sheet(team, technique, style, judge="ann", **more):
 
 
 @contextlib.contextmanager
-def running(kind, folder):
+def running(kind, folder, **settings):
     """A stack by its test id, with the gala loaded and `tokens` of its judges."""
     kinds = {
-        "sqlite-daphne": lambda: stack_on_sqlite(folder),
-        "sqlite-uvicorn": lambda: stack_on_sqlite(folder, ("uvicorn",)),
-        "services-2-daphne": lambda: stack_on_services(folder),
-        "services-2-uvicorn": lambda: stack_on_services(folder, ("uvicorn", "uvicorn")),
+        "sqlite-daphne": lambda: stack_on_sqlite(folder, **settings),
+        "sqlite-uvicorn": lambda: stack_on_sqlite(folder, ("uvicorn",), **settings),
+        "services-2-daphne": lambda: stack_on_services(folder, **settings),
+        "services-2-uvicorn": lambda: stack_on_services(folder, ("uvicorn", "uvicorn"), **settings),
     }
     with kinds[kind]() as stack:
         (folder / "gala.event.json").write_text(json.dumps(GALA))

@@ -18,11 +18,12 @@ def group_of(event_id: int, kind: str) -> str:
     return f"feed.{kind}.{event_id}"
 
 
-async def announce(snapshot: Snapshot, kind: str = "board") -> bool:
+async def announce(snapshot: Snapshot, changed_at: float, kind: str = "board") -> bool:
     """Tell every process what is published now; False where the channel layer did not take it.
 
     The message carries the board itself, so that no process need ask the database. Lost or late messages do no
-    harm: each hub compares itself with the database once a second.
+    harm: each hub compares itself with the database once a second. `changed_at` (seconds since 1970) is when the
+    change was committed: each hub measures from there to its last viewer.
     """
     message = {
         "type": "board.published",
@@ -31,6 +32,7 @@ async def announce(snapshot: Snapshot, kind: str = "board") -> bool:
         "slug": snapshot.slug,
         "cursor": str(snapshot.cursor),
         "text": snapshot.text,
+        "changed_at": changed_at,
     }
     try:
         await send(group_of(snapshot.event_id, kind), message)

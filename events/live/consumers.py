@@ -1,7 +1,7 @@
 """The WebSocket viewer: a read-only consumer without a channel of its own; the hub is the group's member."""
 
 import asyncio
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,14 +12,16 @@ from django.conf import settings
 from django.http.request import validate_host
 
 from events.live import metrics
+from events.live.backlog import caught_up
 from events.live.feed import Feed
 from events.live.hub import get_hub
+from events.live.limits import admitted
 from events.live.request import Wish, header, wish_of
 
 MAX_INCOMING = 1024  # characters or bytes; viewers have nothing to say
 
 # In the range that is left to applications; daphne sends no other.
-BAD_REQUEST, FORBIDDEN, NOT_FOUND, TOO_BIG = 4400, 4403, 4404, 4413
+BAD_REQUEST, FORBIDDEN, NOT_FOUND, TOO_BIG, TRY_AGAIN = 4400, 4403, 4404, 4413, 4503
 
 
 class BoardConsumer(AsyncWebsocketConsumer):
@@ -29,6 +31,10 @@ class BoardConsumer(AsyncWebsocketConsumer):
     channel_layer_alias = "none"
     pump: asyncio.Task[None] | None = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.admission = ExitStack()
+
     async def dispatch(self, message: dict[str, Any]) -> None:
         """As the base class does, without its hop into the shared thread to close database connections: there are none."""
         await getattr(self, get_handler_name(message))(message)
@@ -36,12 +42,16 @@ class BoardConsumer(AsyncWebsocketConsumer):
     async def websocket_disconnect(self, message: dict[str, Any]) -> None:
         if self.pump is not None:
             self.pump.cancel()
+        self.admission.close()
         raise StopConsumer
 
     async def connect(self) -> None:
         await self.accept()
         wish = wish_of(self.scope, "html")
-        if not origin_allowed(header(self.scope, b"origin")):
+        refusal = self.admission.enter_context(admitted(self.scope))
+        if refusal:
+            await self.close(refusal.close_code)
+        elif not origin_allowed(header(self.scope, b"origin")):
             await self.close(FORBIDDEN)
         elif wish.form is None:
             await self.close(BAD_REQUEST)
@@ -60,10 +70,12 @@ class BoardConsumer(AsyncWebsocketConsumer):
 
     async def _send_frames(self, feed: Feed, wish: Wish) -> None:
         # Each server has an error of its own for a socket that closed while we sent; the viewer is gone either way.
-        with metrics.viewers.labels("websocket").track_inprogress(), suppress(Exception):
+        with metrics.viewers.labels("websocket", wish.slug).track_inprogress(), suppress(Exception):
             async for _, frame in feed.frames(wish.since, str(wish.form)):
                 await self.base_send({"type": "websocket.send", "text": frame})
-            await self.close(NOT_FOUND)
+                if not await caught_up(self.base_send):
+                    break
+            await self.close(NOT_FOUND if feed.gone else TRY_AGAIN)
 
 
 class UnknownSocket(AsyncWebsocketConsumer):

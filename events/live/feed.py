@@ -5,6 +5,9 @@ comes back, however many boards have passed meanwhile; so a slow viewer costs no
 """
 
 import asyncio
+import itertools
+import math
+import time
 from collections.abc import AsyncIterator
 
 from events.board import Snapshot
@@ -26,9 +29,12 @@ class Feed:
         self.kind = kind
         self.shown: Frames | None = None
         self.pending: Snapshot | None = None
+        self.changed_at: float | None = None  # when the oldest change in `pending` was committed, where that is known
         self.gone = False
-        self.viewers = 0
-        self.waiters: set[asyncio.Future[None]] = set()
+        # Every viewer by number, longest here first, with what it waits on; None while it is being sent to.
+        self.inside: dict[int, asyncio.Future[None] | None] = {}
+        self.numbers = itertools.count()
+        self.leaving: set[int] = set()
         self.ready_at = 0.0
         self.fanning: asyncio.Task[None] | None = None
 
@@ -39,7 +45,7 @@ class Feed:
         frames = [self.pending.cursor] if self.pending else []
         return max(frames + ([self.shown.cursor] if self.shown else []), default=None)
 
-    def offer(self, snapshot: Snapshot) -> bool:
+    def offer(self, snapshot: Snapshot, changed_at: float | None = None) -> bool:
         """Take a published board if it is newer than all before; False for a stale or duplicate one."""
         newest = self.newest()
         if newest is not None and snapshot.cursor <= newest:
@@ -47,6 +53,7 @@ class Feed:
         if self.pending is not None:
             metrics.boards_conflated.inc()
         self.pending = snapshot
+        self.changed_at = changed_at if self.changed_at is None else self.changed_at
         if self.fanning is None or self.fanning.done():
             self.fanning = asyncio.get_running_loop().create_task(self._fan_out())
         return True
@@ -58,12 +65,15 @@ class Feed:
             await asyncio.sleep(max(0.0, self.ready_at - loop.time()))
             started = loop.time()
             snapshot, self.pending = self.pending, None
+            changed_at, self.changed_at = self.changed_at, None
             self.shown = await in_worker(Frames(snapshot, self.shown).prepare)
             await self.wake()
             spent = loop.time() - started
             self.ready_at = started + max(MIN_GAP, 2 * spent)
             metrics.boards_shown.inc()
             metrics.fan_out.observe(spent)
+            if changed_at is not None:
+                metrics.submit_to_viewers.observe(max(0.0, time.time() - changed_at))
 
     async def settled(self) -> None:
         """Wait until nothing is pending: for a reader that must not be answered with less than is known."""
@@ -72,12 +82,25 @@ class Feed:
 
     async def wake(self) -> None:
         """Let every waiting viewer look again, a slice at a time."""
-        waiting, self.waiters = list(self.waiters), set()
+        waiting = list(self.inside.values())
         for start in range(0, len(waiting), SLICE):
             for future in waiting[start : start + SLICE]:
-                if not future.done():
-                    future.set_result(None)
+                _wake(future)
             await asyncio.sleep(0)
+
+    @property
+    def viewers(self) -> int:
+        """How many are watching now."""
+        return len(self.inside)
+
+    def release(self, share: float) -> int:
+        """Let this share of the viewers go, because the process is stopping; returns how many are left."""
+        staying = [viewer for viewer in self.inside if viewer not in self.leaving]
+        going = staying[: math.ceil(len(staying) * share)]
+        self.leaving.update(going)
+        for viewer in going:
+            _wake(self.inside[viewer])
+        return len(staying) - len(going)
 
     def close(self) -> None:
         """End the feed: the event is gone or no longer public. Its viewers' frames() stop."""
@@ -92,23 +115,31 @@ class Feed:
         The first is what the viewer lacks of the board as it stands (a heartbeat if nothing); then one for each
         board shown, or a heartbeat where a wake-up brought nothing new.
         """
-        self.viewers += 1
+        viewer = next(self.numbers)
+        self.inside[viewer] = None
         try:
-            while not self.gone:
+            while not self.gone and viewer not in self.leaving:
                 if self.shown is not None:
                     shown = self.shown
                     yield shown.cursor, shown.frame(since, form)
                     since = shown.cursor
                 if self.shown is None or self.shown.cursor == since:
-                    await self._wait()
+                    await self._wait(viewer)
         finally:
-            self.viewers -= 1
+            del self.inside[viewer]
+            self.leaving.discard(viewer)
 
-    async def _wait(self) -> None:
+    async def _wait(self, viewer: int) -> None:
+        if self.gone or viewer in self.leaving:  # told so while it was being sent to
+            return
         # One future per viewer: a shared one would be cancelled for all with the first viewer that leaves.
-        future = asyncio.get_running_loop().create_future()
-        self.waiters.add(future)
+        future = self.inside[viewer] = asyncio.get_running_loop().create_future()
         try:
             await future
         finally:
-            self.waiters.discard(future)
+            self.inside[viewer] = None
+
+
+def _wake(future: "asyncio.Future[None] | None") -> None:
+    if future is not None and not future.done():
+        future.set_result(None)

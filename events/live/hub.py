@@ -15,7 +15,7 @@ from channels.layers import get_channel_layer
 from events import board
 from events.board import Snapshot, State
 from events.cursor import Cursor
-from events.live import metrics, pace
+from events.live import drain, metrics, pace
 from events.live.broadcast import TIMEOUT, group_of
 from events.live.feed import Feed
 from events.live.workers import in_worker
@@ -48,6 +48,11 @@ class Hub:
         # Strong references: the loop itself keeps only weak ones to its tasks.
         self.tasks = {self.loop.create_task(_for_ever(work)) for work in (self._receive, self._check_each_second)}
         self.tasks.add(self.loop.create_task(self._publish_what_was_left()))
+        drain.take_over(self.release)
+
+    def release(self, share: float) -> int:
+        """Let this share of all viewers go; returns how many are left."""
+        return sum(feed.release(share) for feed in list(self.feeds.values()))
 
     # --- finding a feed ----------------------------------------------------------------------------
 
@@ -112,7 +117,7 @@ class Hub:
         feed = self.feeds.get((message["event"], message["kind"]))
         cursor = Cursor.parse(message["cursor"])
         if feed is not None and cursor is not None:
-            feed.offer(Snapshot(feed.event_id, feed.slug, cursor, message["text"]))
+            feed.offer(Snapshot(feed.event_id, feed.slug, cursor, message["text"]), message["changed_at"])
 
     async def _subscribe(self, feed: Feed) -> None:
         if not self.channel:

@@ -8,10 +8,12 @@ since, at most max(100 ms, 2 x the last refresh) later.
 import asyncio
 import logging
 import threading
+import time
 from concurrent.futures import Future
 from dataclasses import dataclass
 
 from events.board import Snapshot, board_behind, read, states
+from events.live import metrics
 from events.live.broadcast import announce
 from events.live.workers import in_worker
 
@@ -28,6 +30,7 @@ class Slot:
     running: bool = False
     dirty: bool = False
     ready_at: float = 0.0
+    changed_at: float | None = None  # when the oldest change that waits was committed, seconds since 1970
 
 
 class Pace:
@@ -47,6 +50,10 @@ class Pace:
     def request(self, event_id: int, done: "Future[None] | None" = None) -> None:
         """Refresh this event as soon as its pace allows; `done` is set when the caller need wait no longer."""
         slot = self.slots.setdefault(event_id, Slot())
+        if slot.changed_at is None:
+            slot.changed_at = time.time()
+        else:
+            metrics.refreshes_coalesced.inc()
         wait = slot.ready_at - self.loop.time()
         if slot.running or slot.dirty or wait > 0:
             if not slot.running and not slot.dirty:
@@ -64,10 +71,11 @@ class Pace:
 
     async def _refresh(self, event_id: int, slot: Slot, done: "Future[None] | None") -> None:
         started = self.loop.time()
+        changed_at, slot.changed_at = slot.changed_at or time.time(), None
         try:
             snapshot = await in_worker(bring_up_to_date, event_id)
-            if snapshot is not None:
-                await announce(snapshot)
+            if snapshot is not None and await announce(snapshot, changed_at):
+                metrics.boards_published.inc()
         except Exception:
             # The change is committed and counted: the one-second check finds the board behind and tries again.
             log.exception("Refreshing event %s failed", event_id)

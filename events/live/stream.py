@@ -6,8 +6,10 @@ from collections.abc import Coroutine
 from typing import Any
 
 from events.live import metrics
+from events.live.backlog import caught_up
 from events.live.feed import Feed
 from events.live.hub import get_hub
+from events.live.limits import RETRY_AFTER, admitted
 from events.live.request import ANY_ORIGIN, Receive, Scope, Send, Wish, only_reading, refuse, wish_of
 
 HEADERS = ANY_ORIGIN | {
@@ -25,6 +27,14 @@ async def board_stream(scope: Scope, receive: Receive, send: Send) -> None:
     if wish.form is None:
         await refuse(send, 400, "The formats are as=json and as=html.")
         return
+    with admitted(scope) as refusal:
+        if refusal:
+            await refuse(send, refusal.status, refusal.reason, {"retry-after": str(RETRY_AFTER)})
+        else:
+            await _stream(scope, receive, send, wish)
+
+
+async def _stream(scope: Scope, receive: Receive, send: Send, wish: Wish) -> None:
     feed = await get_hub().feed(wish.slug, wish.since)
     if feed is None:
         await refuse(send, 404, f"There is no public event at {wish.slug}.")
@@ -34,7 +44,7 @@ async def board_stream(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["method"] == "HEAD":
         await send({"type": "http.response.body"})
         return
-    with metrics.viewers.labels("sse").track_inprogress():
+    with metrics.viewers.labels("sse", wish.slug).track_inprogress():
         await _until_first(_send_frames(feed, wish, send), _disconnected(receive))
 
 
@@ -43,6 +53,8 @@ async def _send_frames(feed: Feed, wish: Wish, send: Send) -> None:
     await _send_chunk(send, f"retry: {random.randint(1000, 5000)}\n\n")
     async for cursor, frame in feed.frames(wish.since, str(wish.form)):
         await _send_chunk(send, f"id: {cursor}\ndata: {frame}\n\n")
+        if not await caught_up(send):
+            break
     await send({"type": "http.response.body"})
 
 

@@ -27,6 +27,14 @@ class Socket:
             frames.append(self.frame())
         return frames
 
+    def until_at_least(self, cursor):
+        """All frames up to the first with this cursor or a later one of its epoch."""
+        epoch, version = cursor.split(".")
+        frames = [self.frame()]
+        while not (frames[-1]["cursor"].split(".")[0] == epoch and int(frames[-1]["cursor"].split(".")[1]) >= int(version)):
+            frames.append(self.frame())
+        return frames
+
     def close(self):
         self.open.close()
 

@@ -61,7 +61,7 @@ async def test_a_slow_viewer_jumps_to_the_newest_and_nothing_is_kept_for_it(fast
     for version in range(2, 20):
         await show(feed, board(version))
     assert await next_frame(frames) == (Cursor("k3", 19), "full")
-    assert feed.waiters == set()
+    assert list(feed.inside.values()) == [None]
 
 
 async def test_stale_and_duplicate_boards_are_refused(fast):
@@ -105,11 +105,11 @@ async def test_viewers_that_leave_leave_nothing_behind(fast):
 
     viewers = [asyncio.ensure_future(watch()) for _ in range(50)]
     await asyncio.sleep(0.01)
-    assert (feed.viewers, len(feed.waiters)) == (50, 50)
+    assert (feed.viewers, None in feed.inside.values()) == (50, False)
     for viewer in viewers[:49]:
         viewer.cancel()
     await asyncio.gather(*viewers[:49], return_exceptions=True)
-    assert (feed.viewers, len(feed.waiters), viewers[49].done()) == (1, 1, False)
+    assert (feed.viewers, viewers[49].done()) == (1, False)
     viewers[49].cancel()
 
 
@@ -150,3 +150,22 @@ async def test_a_closed_feed_ends_its_viewers(fast):
     await asyncio.sleep(0.01)
     feed.close()
     assert await asyncio.wait_for(waiting, 2) == "ended"
+
+
+async def test_viewers_are_let_go_in_shares_and_the_others_stay(fast):
+    feed = Feed(1, "gala", "board")
+    await show(feed, board(1))
+
+    async def watch():
+        return [cursor async for cursor, _ in feed.frames(None, "json")]
+
+    viewers = [asyncio.ensure_future(watch()) for _ in range(10)]
+    await asyncio.sleep(0.01)
+    assert feed.release(0.5) == 5
+    await asyncio.sleep(0.01)
+    # Those that were here longest go first, and nobody is sent anything for it.
+    assert [viewer.done() for viewer in viewers] == [True] * 5 + [False] * 5
+    assert viewers[0].result() == [Cursor("k3", 1)]
+    assert feed.release(1) == 0
+    await asyncio.sleep(0.01)
+    assert (feed.viewers, feed.leaving, all(viewer.done() for viewer in viewers)) == (0, set(), True)
