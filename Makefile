@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: install demo test check bench lock
+.PHONY: install demo test check bench mutants lock
 
 install: .venv/installed
 
@@ -31,6 +31,11 @@ check: install
 
 bench: install
 	$(BIN)/python -m bench
+
+# Changes the scoring engine in two thousand ways and lists those that no test notices (docs/mutants.md).
+mutants: install
+	SECRET_KEY=only-for-tests $(BIN)/mutmut run
+	$(BIN)/mutmut results
 
 # Pins anew what pyproject.toml asks for (needs uv).
 lock:

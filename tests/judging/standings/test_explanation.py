@@ -100,3 +100,7 @@ def test_the_derivation_of_a_dance_that_is_pending_or_not_danced_yet():
         {"code": "d0", "name": "Dance 0", "pending": ["j1"]} | empty,
         {"code": "d1", "name": "Dance 1", "pending": []} | empty,
     ]
+
+
+def test_the_majority_of_five_judges_is_three():
+    assert compute(dances({"a": "11111", "b": "22222"})).explain("a")["rounds"][0]["majority"] == 3

@@ -18,6 +18,11 @@ from tests.judging.standings.build import contest, criterion, dances, placings, 
         ({"a": "144", "b": "221", "c": "312", "d": "433"}, {"b": "1", "c": "2", "d": "3", "a": "4"}),
         # The design's own example: the column of the next place is not opened, the next unexamined one is.
         ({"a": "421", "b": "313", "c": "234", "d": "142"}, {"a": "1.5", "d": "1.5", "b": "3", "c": "4"}),
+        # The column that parts the tied is the very next one, not the one behind it.
+        (
+            {"a": "45354", "b": "33542", "c": "52213", "d": "14421", "e": "21135"},
+            {"e": "1", "d": "2", "c": "3", "b": "4", "a": "5"},
+        ),
         ({"a": "12", "b": "21"}, {"a": "1.5", "b": "1.5"}),
         ({"a": "1"}, {"a": "1"}),
         ({"a": "2", "b": "1"}, {"b": "1", "a": "2"}),
@@ -79,6 +84,16 @@ def test_rule_10_takes_the_lower_sum_of_equally_many_places():
 def test_rule_11_looks_at_all_marks_of_all_dances():
     # Both have a first and a second place; over all six marks a has four firsts, b two.
     assert totals(dances({"a": "111", "b": "222"}, {"a": "221", "b": "112"})) == {"a": "1", "b": "2"}
+
+
+def test_rule_11_needs_more_than_half_of_an_odd_number_of_marks_too():
+    """Nine marks: five are a majority."""
+    tables = (
+        {"a": "224", "b": "333", "c": "112", "d": "441"},
+        {"a": "222", "b": "433", "c": "314", "d": "141"},
+        {"a": "131", "b": "242", "c": "424", "d": "313"},
+    )
+    assert totals(dances(*tables)) == {"a": "1", "c": "2", "d": "3", "b": "4"}
 
 
 def test_what_no_rule_parts_shares_the_place():

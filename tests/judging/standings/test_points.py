@@ -133,6 +133,13 @@ def test_rounding_to_even_is_used_where_the_rules_say_so():
     assert totals(contest({"j": {"a": "0.125"}}, decimals=2, rounding="half_up")) == {"a": "0.13"}
 
 
+def test_the_even_rounding_holds_for_rounds_and_totals_too():
+    bonus = (Adjustment("a", Decimal("0.05"), "", "r"), Adjustment("b", Decimal("0.05"), ""))
+    given = contest({"j": {"a": 1, "b": 1}}, adjustments=bonus, decimals=1, rounding="half_even")
+    assert totals(given) == {"a": "1.0", "b": "1.0"}
+    assert totals(contest({"j": {"a": 1, "b": 1}}, adjustments=bonus, decimals=1)) == {"a": "1.1", "b": "1.1"}
+
+
 def test_ranks_compare_exact_values_and_not_their_text():
     given = contest({"j": {"a": "0.3333333"}, "k": {"b": "0.3333334"}})
     thirds = contest({"j": {"a": 1, "b": 1}, "k": {"a": 0, "b": 0}, "l": {"a": 0, "b": "0.000001"}})

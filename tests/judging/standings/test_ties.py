@@ -150,6 +150,23 @@ def test_values_are_told_as_people_write_them():
     assert decisions(low, "a")[0][3] == "A is ahead of B and C by the named criteria (A: 1; B: 3; C: 5)."
 
 
+def test_four_that_share_a_rank_are_listed():
+    told = compute(contest({"j": dict.fromkeys("abcd", 1)})).explain("a")["decisions"]
+    assert told[0]["sentence"] == "Nothing parts A from B, C and D: they share rank 1."
+
+
+def test_what_was_compared_is_told_by_team():
+    told = compute(tied(TieBreak("criteria", ("x",)))).explain("b")["decisions"]
+    assert [(each["against"], each["values"]) for each in told] == [(["a"], {"b": "3", "a": "1"}), (["c"], {"b": "3", "c": "5"})]
+
+
+def test_a_third_tie_is_looked_at_by_its_own_place():
+    marks = {"a": (9, 1), "b": (1, 9), "c": (3, 1), "d": (1, 3), "e": (2, 1), "f": (1, 2)}
+    cards = {"j": {team: {"x": x, "y": y} for team, (x, y) in marks.items()}}
+    step = TieBreak("criteria", ("x",), places=4)
+    assert ranks(contest(cards, *XY, tie_breaks=(step,))) == {"a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 5}
+
+
 def test_who_was_never_tied_is_told_nothing():
     assert decisions(contest({"j": {"a": 1, "b": 2}}, tie_breaks=(TieBreak("countback"),)), "a") == []
 
