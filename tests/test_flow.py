@@ -171,3 +171,34 @@ async def test_an_event_that_becomes_a_draft_again_closes_its_viewers():
         await in_worker(hide)
         assert await socket.close_code() == 4404
     assert (await get("/api/scoreboard/gala"))["status"] == 404
+
+
+async def test_connecting_to_a_warm_board_asks_the_database_nothing(monkeypatch, caplog):
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+    await in_worker(Gala)
+    async with SocketViewer("gala") as first:
+        cursor = (await first.frame())["cursor"]
+        await asyncio.sleep(0.2)
+        # Every connection of every thread writes its queries to the log.
+        monkeypatch.setattr(BaseDatabaseWrapper, "queries_logged", True)
+        caplog.set_level("DEBUG", logger="django.db.backends")
+        for query in ("as=json", "as=html", f"as=json&since={cursor}"):
+            async with SocketViewer("gala", query) as socket, StreamViewer("gala", query) as stream:
+                assert (await socket.frame())["cursor"] == (await stream.frame())["cursor"] == cursor
+        assert (await get("/events/gala/board/"))["status"] == 200
+        queries = [record.getMessage() for record in caplog.records if "SELECT" in record.getMessage()]
+    # The one-second check may have come in between; nothing else has.
+    assert [query for query in queries if "published_version" not in query] == []
+
+
+async def test_a_cold_board_is_loaded_once_however_many_ask_at_once(monkeypatch, caplog):
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+    await in_worker(Gala)
+    monkeypatch.setattr(BaseDatabaseWrapper, "queries_logged", True)
+    caplog.set_level("DEBUG", logger="django.db.backends")
+    answers = await asyncio.gather(*(get("/api/scoreboard/gala") for _ in range(50)))
+    assert {answer["status"] for answer in answers} == {200}
+    found = [record.getMessage() for record in caplog.records if "events_board" in record.getMessage()]
+    assert len(found) < 10, found
