@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from events import admin as events_admin
 from events.access import OwnEventsAdmin, at_hand
+from events.live.figures import figures_of
 from events.models import Event, Round
 from judging.admin.forms import RangedCriterionForm, RulesForm, TieBreakForm, TieBreakFormSet, criteria_choices
 from judging.admin.standings import standings_page
@@ -107,13 +108,19 @@ class EventAdmin(events_admin.EventAdmin):
     def get_urls(self) -> Any:
         pages = [
             path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"events_event_{name}")
-            for name, view in (("links", self.links), ("standings", self.standings))
+            for name, view in (("links", self.links), ("standings", self.standings), ("live", self.live))
         ]
         return [*pages, *super().get_urls()]
 
     def standings(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The live standings, what is undecided, and other rules tried on the same marks."""
         return standings_page(request, self._own(request, pk), self.admin_site)
+
+    def live(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """How the board gets to its viewers: cursors, viewers and times of this process."""
+        event = self._own(request, pk)
+        context = self.admin_site.each_context(request) | {"event": event, "figures": figures_of(event), "title": _("Live")}
+        return TemplateResponse(request, "admin/events/event/live.html", context)
 
     def _own(self, request: HttpRequest, pk: int) -> Event:
         event = get_object_or_404(Event, pk=pk)

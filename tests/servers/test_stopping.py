@@ -173,3 +173,27 @@ def test_a_half_sent_request_holds_nobody_up(stack):
     connection.request("GET", "/healthz")
     assert connection.getresponse().status == 200
     connection.close()
+
+
+@with_settings(METRICS_TOKEN="let-me-see")
+def test_metrics_tell_viewers_by_transport_and_event_and_how_long_a_submit_takes_to_them(stack):
+    def figures():
+        answer = stack.first.get("/metrics", {"Authorization": "Bearer let-me-see"})
+        assert answer.status == 200
+        lines = [line.rsplit(" ", 1) for line in answer.body.decode().splitlines() if line.startswith("podium_")]
+        return {name: float(value) for name, value in lines}
+
+    assert stack.first.get("/metrics").status == 401
+    with listening(Socket, stack.first) as socket, listening(Stream, stack.first) as stream:
+        socket.frame()
+        stream.event()
+        cursor = stack.first.submit(stack.tokens["ann"], **sheet("red", "5", "5")).json()["cursor"]
+        socket.until_at_least(cursor)
+        time.sleep(0.2)
+        seen = figures()
+        assert seen['podium_viewers{event="gala",transport="websocket"}'] == 1
+        assert seen['podium_viewers{event="gala",transport="sse"}'] == 1
+        assert seen["podium_boards_published_total"] >= 1
+        assert 0 < seen["podium_submit_to_viewers_seconds_sum"] < 2
+    time.sleep(0.5)
+    assert figures()['podium_viewers{event="gala",transport="websocket"}'] == 0

@@ -173,3 +173,21 @@ def test_the_report_is_on_the_page(admin_client, gala):
     gala.score(gala.bob, gala.red, "5", "5")
     page = admin_client.get(url(gala)).content.decode()
     assert "Krippendorff" in page
+
+
+def test_the_live_page_says_where_the_board_stands(admin_client, gala):
+    page = admin_client.get(f"/admin/events/event/{gala.event.pk}/live/")
+    published = Board.objects.get()
+    assert page.status_code == 200
+    assert f"{published.published_epoch}.{published.published_version}" in page.content.decode()
+    assert "up to date" in page.content.decode()
+    Board.objects.update(version=published.version + 1)
+    assert "behind" in admin_client.get(f"/admin/events/event/{gala.event.pk}/live/").content.decode()
+    gala.event.status = "draft"
+    gala.event.save()
+    assert "A draft has no public board." in admin_client.get(f"/admin/events/event/{gala.event.pk}/live/").content.decode()
+
+
+def test_the_live_page_is_for_the_events_organisers(client, gala, django_user_model):
+    client.force_login(django_user_model.objects.create_user("pia", is_staff=True))
+    assert client.get(f"/admin/events/event/{gala.event.pk}/live/").status_code == 403
