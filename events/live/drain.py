@@ -8,20 +8,21 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
+from functools import partial
 from types import FrameType
-from typing import Any
 
 DRAIN_FOR = 5.0  # seconds over which the viewers are let go
 SLICES = 25
 
 log = logging.getLogger("podium.live")
 
-_state: dict[str, Any] = {"draining": False}
+_draining = threading.Event()
+_tasks: set[asyncio.Task[None]] = set()
 
 
 def draining() -> bool:
     """Whether this process has been told to stop: it takes no new viewers, and says so to load balancers."""
-    return bool(_state["draining"])
+    return _draining.is_set()
 
 
 def take_over(release: Callable[[float], int]) -> None:
@@ -41,14 +42,18 @@ def take_over(release: Callable[[float], int]) -> None:
         if draining():  # told twice: at once, then
             servers(number, frame)
             return
-        _state["draining"] = True
-        loop.call_soon_threadsafe(lambda: _state.update(task=loop.create_task(_drain(release, lambda: servers(number, frame)))))
+        _draining.set()
+        loop.call_soon_threadsafe(_start, release, partial(servers, number, frame))
 
     on_sigterm.podium = True  # type: ignore[attr-defined]
     signal.signal(signal.SIGTERM, on_sigterm)
 
 
-async def _drain(release: Callable[[float], int], stop: Callable[[], None]) -> None:
+def _start(release: Callable[[float], int], stop: Callable[[], object]) -> None:
+    _tasks.add(asyncio.get_running_loop().create_task(_drain(release, stop)))
+
+
+async def _drain(release: Callable[[float], int], stop: Callable[[], object]) -> None:
     log.info("Stopping: viewers are let go over %s s", DRAIN_FOR)
     try:
         for left in range(SLICES, 0, -1):
