@@ -45,7 +45,7 @@ async def watched(crowd: Crowd, pid: int, viewers: int, updates: int, change: Ca
         delays += crowd.delays(expected, started)
         await asyncio.sleep(PAUSE)
     used = cpu_seconds(pid) - used
-    await crowd.leave()
+    crowd.leave()
     return {
         "answer_ms": 1000 * statistics.median(answers),
         "p50_ms": 1000 * percentile(delays, 0.5),
@@ -110,7 +110,7 @@ async def measure_peer(peer: Peer, viewers: int, updates: int) -> Figures:
             await asyncio.to_thread(publish, port, number)
             return number
 
-        crowd = Crowd(f"ws://127.0.0.1:{port}{peer.path}", number_in, peer.hello, pong=("2", "3"))
+        crowd = Crowd(f"ws://127.0.0.1:{port}{peer.path}", number_in, peer.hello)
         return await watched(crowd, process.pid, viewers, updates, change)
     finally:
         process.terminate()
@@ -124,8 +124,8 @@ def publish(port: int, number: int) -> None:
     connection.close()
 
 
-def number_in(message: str) -> int | None:
-    found = re.search(r'"number":\s?(\d+)', message[:200])
+def number_in(message: bytes) -> int | None:
+    found = re.search(rb'"number":\s?(\d+)', message[:200])
     return int(found[1]) if found else None
 
 

@@ -60,10 +60,10 @@ def version_of(cursor: str) -> int:
     return int(cursor.rsplit(".", 1)[1])
 
 
-def number_of(message: str) -> int | None:
+def number_of(message: bytes) -> int | None:
     """The version that a frame brings the viewer to."""
-    start = message.find('"cursor":"')
-    return version_of(message[start + 10 : message.index('"', start + 10)])
+    start = message.find(b'"cursor":"')
+    return int(message[start + 10 : message.index(b'"', start + 10)].rsplit(b".", 1)[1]) if start >= 0 else None
 
 
 def prepare(stack: Stack, folder: Path) -> list[Desk]:

@@ -1,7 +1,7 @@
 """The WebSocket viewer: a read-only consumer without a channel of its own; the hub is the group's member."""
 
 import asyncio
-from contextlib import ExitStack, suppress
+import logging
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,8 +15,10 @@ from events.live import metrics
 from events.live.backlog import caught_up
 from events.live.feed import Feed
 from events.live.hub import get_hub
-from events.live.limits import admitted
+from events.live.limits import enter, leave, refusal_for
 from events.live.request import Wish, header, wish_of
+
+log = logging.getLogger("podium.live")
 
 MAX_INCOMING = 1024  # characters or bytes; viewers have nothing to say
 
@@ -31,10 +33,6 @@ class BoardConsumer(AsyncWebsocketConsumer):
     channel_layer_alias = "none"
     pump: asyncio.Task[None] | None = None
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.admission = ExitStack()
-
     async def dispatch(self, message: dict[str, Any]) -> None:
         """As the base class does, without its hop into the shared thread to close database connections: there are none."""
         await getattr(self, get_handler_name(message))(message)
@@ -42,13 +40,12 @@ class BoardConsumer(AsyncWebsocketConsumer):
     async def websocket_disconnect(self, message: dict[str, Any]) -> None:
         if self.pump is not None:
             self.pump.cancel()
-        self.admission.close()
         raise StopConsumer
 
     async def connect(self) -> None:
         await self.accept()
         wish = wish_of(self.scope, "html")
-        refusal = self.admission.enter_context(admitted(self.scope))
+        refusal = refusal_for(self.scope)
         if refusal:
             await self.close(refusal.close_code)
         elif not origin_allowed(header(self.scope, b"origin")):
@@ -69,13 +66,21 @@ class BoardConsumer(AsyncWebsocketConsumer):
             await self.close(TOO_BIG)
 
     async def _send_frames(self, feed: Feed, wish: Wish) -> None:
-        # Each server has an error of its own for a socket that closed while we sent; the viewer is gone either way.
-        with metrics.viewers.labels("websocket", wish.slug).track_inprogress(), suppress(Exception):
+        enter(self.scope)
+        gauge = metrics.viewers.labels("websocket", wish.slug)
+        gauge.inc()
+        try:
             async for _, frame in feed.frames(wish.since, str(wish.form)):
                 await self.base_send({"type": "websocket.send", "text": frame})
                 if not await caught_up(self.base_send):
                     break
             await self.close(NOT_FOUND if feed.gone else TRY_AGAIN)
+        except Exception as error:
+            # Each server has an error of its own for a socket that closed while we sent; the viewer is gone either way.
+            log.debug("A viewer of %s went while it was sent to: %r", wish.slug, error)
+        finally:
+            gauge.dec()
+            leave(self.scope)
 
 
 class UnknownSocket(AsyncWebsocketConsumer):

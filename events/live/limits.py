@@ -4,8 +4,6 @@ A whole hall often shares one address, so a limit per address is for sites that 
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import NamedTuple
 
 from django.conf import settings
@@ -31,23 +29,30 @@ TOO_MANY_FROM_HERE = Refusal(429, 4429, "There are too many viewers from your ad
 _by_address: Counter[str] = Counter()
 
 
-@contextmanager
-def admitted(scope: Scope) -> Iterator[Refusal | None]:
-    """Count a viewer in for the length of the block, or give the refusal to answer it with."""
-    client = scope.get("client")
-    address = str(client[0]) if client else ""
-    refusal = _refusal(address)
+def refusal_for(scope: Scope) -> Refusal | None:
+    """Why this viewer is not taken now; None where it is welcome."""
+    refusal = _refusal(_address_of(scope))
     if refusal:
         metrics.viewers_refused.labels(str(refusal.status)).inc()
-        yield refusal
-        return
-    _by_address[address] += 1
-    try:
-        yield None
-    finally:
-        _by_address[address] -= 1
-        if not _by_address[address]:
-            del _by_address[address]
+    return refusal
+
+
+def enter(scope: Scope) -> None:
+    """Count a viewer in. Every enter has its leave, whatever happens in between."""
+    _by_address[_address_of(scope)] += 1
+
+
+def leave(scope: Scope) -> None:
+    """Count a viewer out."""
+    address = _address_of(scope)
+    _by_address[address] -= 1
+    if not _by_address[address]:
+        del _by_address[address]
+
+
+def _address_of(scope: Scope) -> str:
+    client = scope.get("client")
+    return str(client[0]) if client else ""
 
 
 def _refusal(address: str) -> Refusal | None:

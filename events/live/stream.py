@@ -9,7 +9,7 @@ from events.live import metrics
 from events.live.backlog import caught_up
 from events.live.feed import Feed
 from events.live.hub import get_hub
-from events.live.limits import RETRY_AFTER, admitted
+from events.live.limits import RETRY_AFTER, enter, leave, refusal_for
 from events.live.request import ANY_ORIGIN, Receive, Scope, Send, Wish, only_reading, refuse, wish_of
 
 HEADERS = ANY_ORIGIN | {
@@ -27,11 +27,15 @@ async def board_stream(scope: Scope, receive: Receive, send: Send) -> None:
     if wish.form is None:
         await refuse(send, 400, "The formats are as=json and as=html.")
         return
-    with admitted(scope) as refusal:
-        if refusal:
-            await refuse(send, refusal.status, refusal.reason, {"retry-after": str(RETRY_AFTER)})
-        else:
-            await _stream(scope, receive, send, wish)
+    refusal = refusal_for(scope)
+    if refusal:
+        await refuse(send, refusal.status, refusal.reason, {"retry-after": str(RETRY_AFTER)})
+        return
+    enter(scope)
+    try:
+        await _stream(scope, receive, send, wish)
+    finally:
+        leave(scope)
 
 
 async def _stream(scope: Scope, receive: Receive, send: Send, wish: Wish) -> None:
