@@ -110,7 +110,7 @@ async def measure_peer(peer: Peer, viewers: int, updates: int) -> Figures:
             await asyncio.to_thread(publish, port, number)
             return number
 
-        crowd = Crowd(f"ws://127.0.0.1:{port}{peer.path}", number_in, peer.hello)
+        crowd = Crowd(f"ws://127.0.0.1:{port}{peer.path}", number_in, peer.hello, greeted=False)
         return await watched(crowd, process.pid, viewers, updates, change)
     finally:
         process.terminate()

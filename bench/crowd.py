@@ -88,7 +88,7 @@ class Viewer(asyncio.Protocol):
 class Crowd:
     """Viewers of one address. `number_of` reads the number of the board out of a message."""
 
-    def __init__(self, url: str, number_of: NumberOf, hello: str = "") -> None:
+    def __init__(self, url: str, number_of: NumberOf, hello: str = "", *, greeted: bool = True) -> None:
         parts = urlsplit(url)
         self.address = (parts.hostname, parts.port)
         self.websocket = parts.scheme == "ws"
@@ -97,7 +97,7 @@ class Crowd:
             head += "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             head += "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
         self.make = lambda: Viewer(head.encode() + b"\r\n", self.websocket, number_of, hello)
-        self.wait_ready = not hello
+        self.greeted = greeted  # whether the server speaks first
         self.viewers: list[Viewer] = []
 
     async def grow(self, size: int) -> int:
@@ -109,7 +109,7 @@ class Crowd:
                 try:
                     _, viewer = await asyncio.get_running_loop().create_connection(self.make, *self.address)
                     self.viewers.append(viewer)
-                    if self.wait_ready:
+                    if self.greeted:
                         await asyncio.wait_for(asyncio.shield(viewer.ready), 30)
                 except (OSError, TimeoutError):
                     return False
