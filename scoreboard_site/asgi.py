@@ -19,7 +19,7 @@ from scoreboard_site.proxies import Scope, trust_proxies  # noqa: E402
 # What is loaded by now stays for ever: the collector need not walk through it in the middle of a fan-out.
 gc.collect()
 gc.freeze()
-gc.set_threshold(20_000, 20, 50)
+gc.set_threshold(10_000, 10, 10)
 
 router = ProtocolTypeRouter({"http": http_router(django), "websocket": websocket_router()})
 

