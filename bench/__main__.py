@@ -60,15 +60,16 @@ async def measure_podium(viewers: int, updates: int) -> Figures:
     with tempfile.TemporaryDirectory() as folder, stack_on_sqlite(Path(folder)) as stack:
         desks = podium.prepare(stack, Path(folder))
         url = f"{stack.first.ws_url}/ws/scoreboard/bench/?as=html"
-        alone = []
-        for number in range(updates):
-            started = time.perf_counter()
-            await asyncio.to_thread(desks[number % len(desks)].submit)
-            alone.append(time.perf_counter() - started)
-            await asyncio.sleep(PAUSE / 2)
 
         async def change(number: int) -> int:
             return await asyncio.to_thread(desks[number % len(desks)].submit)
+
+        alone = []
+        for number in range(updates):
+            started = time.perf_counter()
+            await change(number)
+            alone.append(time.perf_counter() - started)
+            await asyncio.sleep(PAUSE / 2)
 
         pid = stack.first.process.pid
         figures = await watched(Crowd(url, podium.number_of), pid, viewers, updates, change)

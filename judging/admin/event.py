@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events import admin as events_admin
-from events.access import OwnEventsAdmin, at_hand
+from events.access import OwnEventsAdmin
 from events.live.figures import figures_of
 from events.models import Event, Round
 from judging.admin.forms import RangedCriterionForm, RulesForm, TieBreakForm, TieBreakFormSet, criteria_choices
@@ -47,7 +47,6 @@ class TieBreakInline(events_admin.PartInline):
     model = TieBreak
     form = TieBreakForm
     formset = TieBreakFormSet
-    extra = 0
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
@@ -162,7 +161,6 @@ class RangedCriterionInline(events_admin.CriterionInline):
 class RoundAssignmentInline(events_admin.PartInline):
     model = Assignment
     fields = ("judge", "teams", "criteria")
-    extra = 0
 
 
 admin.site.unregister(Round)
@@ -172,10 +170,6 @@ admin.site.unregister(Round)
 class RoundAdmin(events_admin.RoundAdmin):
     inlines = (RangedCriterionInline, RoundAssignmentInline)
     actions = ("open_rounds", "lock_rounds", "close_rounds")
-
-    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> Any:
-        at_hand(request, obj)
-        return super().get_inline_instances(request, obj)
 
     @admin.action(description=_("Open: judges can give marks"))
     def open_rounds(self, request: HttpRequest, rounds: QuerySet[Round]) -> None:

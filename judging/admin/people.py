@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events import admin as events_admin
-from events.access import at_hand
 from events.models import Team
 from judging.admin.event import link_page
 from judging.links import replace_link
@@ -19,7 +18,6 @@ from judging.models import Adjustment, Assignment, Judge
 class JudgeAssignmentInline(events_admin.PartInline):
     model = Assignment
     fields = ("round", "teams", "criteria")
-    extra = 0
 
 
 @admin.register(Judge)
@@ -35,10 +33,6 @@ class JudgeAdmin(events_admin.EventPartAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(scores_number=Count("scores"))
-
-    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> Any:
-        at_hand(request, obj)
-        return super().get_inline_instances(request, obj)
 
     @admin.display(description=_("scores"), ordering="scores_number")
     def scores_count(self, judge: Any) -> int:
@@ -59,7 +53,6 @@ class JudgeAdmin(events_admin.EventPartAdmin):
 class AdjustmentInline(events_admin.PartInline):
     model = Adjustment
     fields = ("points", "reason", "round")
-    extra = 0
 
 
 admin.site.unregister(Team)
@@ -68,7 +61,3 @@ admin.site.unregister(Team)
 @admin.register(Team)
 class TeamAdmin(events_admin.TeamAdmin):
     inlines = (AdjustmentInline,)
-
-    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> Any:
-        at_hand(request, obj)
-        return super().get_inline_instances(request, obj)

@@ -56,7 +56,6 @@ class MarkInline(events_admin.PartInline):
     model = Mark
     form = MarkForm
     formset = MarkFormSet
-    extra = 0
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         self.round_id = obj.round_id if obj else None
