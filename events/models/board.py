@@ -1,0 +1,39 @@
+"""What is published of an event: its board and the derivations behind it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Board(models.Model):
+    """The published standings of one event. Only events.board writes here, and never with save()."""
+
+    event = models.OneToOneField("events.Event", models.CASCADE, primary_key=True, related_name="board")
+    # What is committed: version is raised in the transaction of every change; epoch is new after a reset.
+    epoch = models.CharField(max_length=12, default="")
+    version = models.PositiveBigIntegerField(default=0)
+    # What is published of it: the newest computed snapshot, as JSON text, and the cursor it has.
+    published_epoch = models.CharField(max_length=12, default="")
+    published_version = models.PositiveBigIntegerField(default=0)
+    snapshot = models.TextField(default="")
+    # What the public sees instead while the board is frozen; a cursor of its own.
+    frozen = models.BooleanField(_("frozen"), default=False)
+    freeze_at = models.DateTimeField(_("freeze at"), null=True, blank=True)
+    frozen_epoch = models.CharField(max_length=12, default="")
+    frozen_version = models.PositiveBigIntegerField(default=0)
+    frozen_snapshot = models.TextField(default="")
+
+    def __str__(self) -> str:
+        return f"{self.published_epoch}.{self.published_version}"
+
+
+class Explanation(models.Model):
+    """Why one team has its rank, published with the board; the frozen one is what the public reads in a freeze."""
+
+    team = models.OneToOneField("events.Team", models.CASCADE, primary_key=True, related_name="explanation")
+    body = models.TextField()
+    frozen_body = models.TextField(default="")
+
+    def __str__(self) -> str:
+        return f"Explanation of {self.team_id}"
