@@ -15,6 +15,7 @@ from events.live import metrics
 from events.live.backlog import caught_up
 from events.live.feed import Feed
 from events.live.hub import get_hub
+from events.live.kinds import admits
 from events.live.limits import enter, leave, refusal_for
 from events.live.request import Wish, header, wish_of
 
@@ -53,13 +54,19 @@ class BoardConsumer(AsyncWebsocketConsumer):
         elif wish.form is None:
             await self.close(BAD_REQUEST)
         else:
-            feed = await get_hub().feed(wish.slug, wish.since)
-            if feed is None:
-                await self.close(NOT_FOUND)
-            else:
-                # Read and not needed again; the server keeps the list for as long as the viewer stays.
-                self.scope["headers"].clear()
-                self.pump = asyncio.get_running_loop().create_task(self._send_frames(feed, wish))
+            await self._watch(wish)
+
+    async def _watch(self, wish: Wish) -> None:
+        if not await admits(self.scope, wish.kind, wish.slug):
+            await self.close(FORBIDDEN)
+            return
+        feed = await get_hub().feed(wish.slug, wish.since, wish.kind)
+        if feed is None:
+            await self.close(NOT_FOUND)
+        else:
+            # Read and not needed again; the server keeps the list for as long as the viewer stays.
+            self.scope["headers"].clear()
+            self.pump = asyncio.get_running_loop().create_task(self._send_frames(feed, wish))
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if len(text_data or bytes_data or "") > MAX_INCOMING:
@@ -67,7 +74,7 @@ class BoardConsumer(AsyncWebsocketConsumer):
 
     async def _send_frames(self, feed: Feed, wish: Wish) -> None:
         enter(self.scope)
-        gauge = metrics.viewers.labels("websocket", wish.slug)
+        gauge = metrics.viewers.labels("websocket", wish.kind, wish.slug)
         gauge.inc()
         try:
             async for _, frame in feed.frames(wish.since, str(wish.form)):

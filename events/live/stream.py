@@ -9,10 +9,11 @@ from events.live import metrics
 from events.live.backlog import caught_up
 from events.live.feed import Feed
 from events.live.hub import get_hub
+from events.live.kinds import NOT_YOURS, admits, shared_with
 from events.live.limits import RETRY_AFTER, enter, leave, refusal_for
-from events.live.request import ANY_ORIGIN, Receive, Scope, Send, Wish, only_reading, refuse, wish_of
+from events.live.request import Receive, Scope, Send, Wish, only_reading, refuse, wish_of
 
-HEADERS = ANY_ORIGIN | {
+HEADERS = {
     "content-type": "text/event-stream; charset=utf-8",
     "cache-control": "no-cache, no-transform",
     "x-accel-buffering": "no",
@@ -27,6 +28,9 @@ async def board_stream(scope: Scope, receive: Receive, send: Send) -> None:
     if wish.form is None:
         await refuse(send, 400, "The formats are as=json and as=html.")
         return
+    if not await admits(scope, wish.kind, wish.slug):
+        await refuse(send, 403, NOT_YOURS)
+        return
     refusal = refusal_for(scope)
     if refusal:
         await refuse(send, refusal.status, refusal.reason, {"retry-after": str(RETRY_AFTER)})
@@ -39,16 +43,16 @@ async def board_stream(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _stream(scope: Scope, receive: Receive, send: Send, wish: Wish) -> None:
-    feed = await get_hub().feed(wish.slug, wish.since)
+    feed = await get_hub().feed(wish.slug, wish.since, wish.kind)
     if feed is None:
         await refuse(send, 404, f"There is no public event at {wish.slug}.")
         return
-    raw = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+    raw = [(name.encode(), value.encode()) for name, value in (HEADERS | shared_with(wish.kind)).items()]
     await send({"type": "http.response.start", "status": 200, "headers": raw})
     if scope["method"] == "HEAD":
         await send({"type": "http.response.body"})
         return
-    with metrics.viewers.labels("sse", wish.slug).track_inprogress():
+    with metrics.viewers.labels("sse", wish.kind, wish.slug).track_inprogress():
         await _until_first(_send_frames(feed, wish, send), _disconnected(receive))
 
 
