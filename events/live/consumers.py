@@ -18,6 +18,7 @@ from events.live.hub import get_hub
 from events.live.kinds import admits
 from events.live.limits import enter, leave, refusal_for
 from events.live.request import Wish, header, wish_of
+from events.live.wire import writer_of
 
 log = logging.getLogger("podium.live")
 
@@ -77,7 +78,7 @@ class BoardConsumer(AsyncWebsocketConsumer):
         gauge = metrics.viewers.labels("websocket", wish.kind, wish.slug)
         gauge.inc()
         try:
-            async for _, frame in feed.frames(wish.since, str(wish.form)):
+            async for _, frame in feed.frames(wish.since, str(wish.form), writer_of(self.base_send)):
                 await self.base_send({"type": "websocket.send", "text": frame})
                 if not await caught_up(self.base_send):
                     break
