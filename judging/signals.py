@@ -9,12 +9,12 @@ from django.db.models import Model, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from events.models import BoardInput, Criterion, Division, Event, Round, Team
-from judging.models import Adjustment, Assignment, Judge, Mark, Rules, Score, TieBreak
+from judging.models import Adjustment, Assignment, Judge, LinkTerms, Mark, RoundConfirmation, Rules, Score, TieBreak
 from judging.refresh import changed
 from judging.scoring import follow_range, keep_history
 
 INPUTS: list[type[BoardInput]] = [
-    Event, Division, Team, Round, Criterion, Judge, Assignment, Score, Mark, Adjustment, Rules, TieBreak,
+    Event, Division, Team, Round, Criterion, Judge, Assignment, Score, Mark, Adjustment, Rules, TieBreak, RoundConfirmation,
 ]  # fmt: skip
 
 
@@ -36,6 +36,17 @@ def input_saved(instance: BoardInput, raw: bool = False, **_: Any) -> None:
         keep_history(instance.score, "Changed outside the sheet.")
     elif isinstance(instance, Criterion):
         follow_range(instance)
+    elif isinstance(instance, Event):
+        _tell_links(instance)
+
+
+def _tell_links(event: Event) -> None:
+    """An event that becomes final, or is taken up again, starts or stops the time after which its links end."""
+    terms = LinkTerms.objects.filter(event=event).first() or LinkTerms(event=event)
+    final = event.status == Event.Status.FINAL
+    if final != (terms.final_since is not None):
+        terms.event = event
+        terms.save()
 
 
 def input_deleted(sender: type[Model], instance: BoardInput, origin: Model | QuerySet[Any] | None = None, **_: Any) -> None:
