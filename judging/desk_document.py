@@ -7,12 +7,11 @@ from django.db.models import Avg, Count, StdDev
 
 from events.board import consistent_read
 from events.cursor import Cursor
-from events.models import Criterion, Event, Round
-from judging.contest import contest_of
+from events.models import Criterion, Event, FeedState, Round
 from judging.desk import BoardState, Duty, desk_of
+from judging.desk_feed import KIND, panel_of
 from judging.models import Judge, Mark, Score, ScoreVersion, rules_of
 from judging.openness import Leave, why_closed
-from judging.progress import progress_of
 from judging.shapes import sheet_json
 from judging.sheet import Sheet, mark_text
 
@@ -31,9 +30,9 @@ def desk_document(judge: Judge) -> JSON:
             "event": {"slug": event.slug, "name": event.name, "status": event.status, "timezone": event.timezone},
             "judge": {"code": judge.code, "name": judge.name, "head": judge.head},
             "drafts": rules_of(event).drafts,
-            "cursor": "",
+            "cursor": str(_feed_cursor(event)),
             "rounds": [writer.round(round_, duties) for round_, duties in desk.rounds],
-            "panel": _panel(event, judge),
+            "panel": [other._asdict() for other in panel_of(event) if other.code != judge.code],
         }
 
 
@@ -124,10 +123,5 @@ def _range(mean: float, deviation: float) -> JSON:
     return {"low": round(mean - DEVIATIONS * deviation, 2), "high": round(mean + DEVIATIONS * deviation, 2)}
 
 
-def _panel(event: Event, judge: Judge) -> list[JSON]:
-    panel = progress_of(event.pk, contest_of(event), event.rounds.all(), event.teams.all())
-    return [
-        {"code": other.code, "name": other.name, "received": other.received, "expected": other.expected}
-        for other in panel
-        if other.code != judge.code
-    ]
+def _feed_cursor(event: Event) -> Cursor:
+    return Cursor(*(FeedState.objects.filter(event=event, kind=KIND).values_list("epoch", "version").first() or ("0", 0)))

@@ -1,4 +1,7 @@
-"""Marks -> standings -> events.board.publish: step 2 of the flow, after commit, once per transaction and event."""
+"""Marks -> standings -> events.board.publish, and counts -> the desk feed: step 2 of the flow, after commit.
+
+Once per transaction and event.
+"""
 
 import random
 from dataclasses import dataclass
@@ -9,6 +12,7 @@ from django.db import connection, transaction
 from events import board
 from events.live import pace
 from events.models import Board, Event, Round, Team
+from judging import desk_feed
 from judging.contest import contest_of
 from judging.models import Rules, TieBreak
 from judging.progress import Progress, progress_of, together
@@ -65,7 +69,9 @@ def refresh(event_id: int) -> bool:
         panel = progress_of(event_id, contest, rounds, teams)
     standings = compute(contest)
     explanations = {team.pk: standings.explain(team.code) for team in teams}
-    return board.publish(event_id, at, _face(event, rounds, teams, standings, panel), explanations)
+    stored = board.publish(event_id, at, _face(event, rounds, teams, standings, panel), explanations)
+    desk_feed.store(event_id, at, panel)
+    return stored
 
 
 def _face(event: Event, rounds: list[Round], teams: list[Team], standings: Standings, panel: list[Progress]) -> board.JSON:
