@@ -37,17 +37,17 @@ def duties_of(event_id: int, judge_id: int | None = None) -> dict[int, Duties]:
 
 
 def duty_of(judge_id: int, round_id: int, team_id: int, criteria: Iterable[int]) -> frozenset[int] | None:
-    """The criteria ids of one sheet, of all `criteria` of its round; None where it is not this judge's. Three queries at most."""
-    ids = list(Assignment.objects.filter(judge=judge_id, round=round_id).values_list("id", flat=True))
-    if not ids:
-        return None
-    teams = _grouped(Assignment.teams.through.objects.filter(assignment_id__in=ids).values_list("assignment_id", "team_id"))
-    ids = [pk for pk in ids if team_id in teams.get(pk, [team_id])]
-    links = Assignment.criteria.through.objects.filter(assignment_id__in=ids)
-    named = _grouped(links.values_list("assignment_id", "criterion_id"))
-    everything = list(criteria)
-    found = frozenset[int]().union(*(named.get(pk) or everything for pk in ids))
-    return found if ids else None
+    """The criteria ids of one sheet, of all `criteria` of its round, in one query; None where it is not this judge's."""
+    teams: dict[int, set[int | None]] = defaultdict(set)
+    named: dict[int, set[int | None]] = defaultdict(set)
+    rows = Assignment.objects.filter(judge=judge_id, round=round_id).order_by()
+    for pk, team, criterion in rows.values_list("id", "teams", "criteria"):
+        teams[pk].add(team)
+        named[pk].add(criterion)
+    mine = [pk for pk, listed in teams.items() if listed & {None, team_id}]
+    everything = set(criteria)
+    found = [everything if named[pk] == {None} else named[pk] for pk in mine]
+    return frozenset(pk for wanted in found for pk in wanted if pk is not None) if mine else None
 
 
 def _grouped(pairs: Iterable[tuple[int, int]]) -> Mapping[int, list[int]]:
