@@ -98,6 +98,11 @@ def committed(event_id: int) -> Cursor:
     return Cursor(*Board.objects.values_list("epoch", "version").get(event_id=event_id))
 
 
+def published(event_id: int) -> Cursor:
+    """The cursor of the newest published board, whether the public may see it or not."""
+    return Cursor(*Board.objects.values_list("published_epoch", "published_version").get(event_id=event_id))
+
+
 def start_epoch(event_id: int) -> None:
     """Begin a new epoch after a reset, import or restore: older screens take the next full board, whatever its version."""
     with transaction.atomic():

@@ -14,16 +14,18 @@ from events.live import pace
 from events.models import FeedState
 
 
-def store(event_id: int, kind: str, state_of: Callable[[], JSON]) -> Cursor:
+def store(event_id: int, kind: str, state_of: Callable[[], JSON | None]) -> Cursor:
     """Store what this feed shows from now on, and tell its viewers after commit; returns the cursor that has it.
 
     `state_of` is called while the feed's row is locked: of two that change it at once the second sees what the
-    first has committed, so that the newest state never loses. A state that is what is stored already changes nothing.
+    first has committed, so that the newest state never loses. A state that is what is stored already changes nothing,
+    and neither does None: what the caller knows is out of date.
     """
     with transaction.atomic():
         FeedState.objects.get_or_create(event_id=event_id, kind=kind, defaults={"epoch": new_epoch(), "version": 0, "text": ""})
         row = FeedState.objects.select_for_update().get(event_id=event_id, kind=kind)
-        text = dumps(state_of())
+        state = state_of()
+        text = row.text if state is None else dumps(state)
         if text != row.text:
             row.version, row.text = row.version + 1, text
             row.save(update_fields=["version", "text"])

@@ -30,12 +30,14 @@ def may_follow(request: HttpRequest, slug: str) -> bool:
 
 
 def store(event_id: int, at: Cursor | None = None, panel: Iterable[Progress] | None = None) -> None:
-    """Store what the desks show now. `panel` may bring the progress along that was read when the board stood at `at`."""
+    """Store what the desks show now. `panel` may bring the progress along that the board published at `at` was made with."""
 
-    def state() -> JSON:
+    def state() -> JSON | None:
         event = Event.objects.get(pk=event_id)
-        fresh = panel is not None and at == board.committed(event_id)
-        return state_of(event, list(panel or ()) if fresh else panel_of(event))
+        if panel is None:
+            return state_of(event, panel_of(event))
+        # Who has published a newer board since then stores its own progress, after this or before.
+        return state_of(event, list(panel)) if at == board.published(event_id) else None
 
     if Event.objects.filter(pk=event_id).exists():
         feeds.store(event_id, KIND, state)
