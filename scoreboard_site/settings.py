@@ -1,6 +1,7 @@
 """Every setting of Podium, in one file; the environment is read once and wrong values stop the start."""
 
 import re
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -65,6 +66,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # Pages only: streams are answered before Django. Django pads what it compresses and masks its CSRF tokens (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -131,7 +134,7 @@ else:
 # --- static files --------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # After collectstatic (the release line of the Procfile) names carry hashes and are cached for ever; before it
 # files are found where they lie, so that a fresh clone needs no build step.
@@ -141,8 +144,8 @@ SERVESTATIC_AUTOREFRESH = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"
-        if COLLECTED
+        "BACKEND": "scoreboard_site.storage.ReleaseStorage"
+        if COLLECTED or "collectstatic" in sys.argv[1:2]
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
@@ -171,6 +174,8 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
         "connect-src": [SELF, "ws:", "wss:"],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
