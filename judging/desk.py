@@ -1,5 +1,6 @@
 """What a judge's desk shows: every sheet that is this judge's to fill in, how far it is, and which comes next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +15,14 @@ from judging.scoring import Sheet, marks_of
 
 
 @dataclass(frozen=True)
+class Receipt:
+    """What became of the newest version of a sheet: when it was received, and whether the hall sees it."""
+
+    at: datetime
+    state: str  # board | pending | frozen | private
+
+
+@dataclass(frozen=True)
 class Duty:
     """One sheet that a judge is to fill in: this team in this round, and what it holds so far."""
 
@@ -23,6 +32,8 @@ class Duty:
     given: dict[int, Decimal | None]  # points by criterion id; None: abstained
     closed: str  # why it takes no marks now, or nothing
     total: Decimal | None = None  # this judge's marks x weights, None before the first mark
+    version: int = 0  # of the sheet, 0: there is none
+    receipt: Receipt | None = None  # what became of it
 
     @property
     def done(self) -> bool:
@@ -77,12 +88,29 @@ def desk_of(judge: Judge) -> Desk:
     """Everything this judge is to score, in a constant number of queries."""
     sheets = duties_of(judge.event_id, judge.pk).get(judge.pk, {})
     given = _given(judge)
+    receipts = receipts_of(judge)
+    versions = {(row[0], row[1]): row[2] for row in judge.scores.values_list("round_id", "team_id", "version")}
     weights = dict(Criterion.objects.filter(round__event_id=judge.event_id).values_list("id", "weight"))
     teams = list(Team.objects.filter(event_id=judge.event_id))
     found = []
     for round_ in Round.objects.filter(event_id=judge.event_id):
         mine = [team for team in teams if sheets.get((round_.pk, team.pk))]
-        duties = [_duty(judge.event, round_, team, sheets[round_.pk, team.pk], given, weights) for team in mine]
+        duties = []
+        for team in mine:
+            at = (round_.pk, team.pk)
+            marks = given.get(at, {})
+            duties.append(
+                Duty(
+                    round=round_,
+                    team=team,
+                    criteria=sheets[at],
+                    given=marks,
+                    closed=closed_reason(judge.event, round_, team),
+                    total=_total(marks, weights),
+                    version=versions.get(at, 0),
+                    receipt=receipts.get(at),
+                )
+            )
         if duties:
             found.append((round_, duties))
     return Desk(found)
@@ -99,11 +127,30 @@ def _given(judge: Judge) -> Given:
     return given
 
 
-def _duty(event: Event, round_: Round, team: Team, criteria: frozenset[int], given: Given, weights: dict[int, Decimal]) -> Duty:
-    marks = given.get((round_.pk, team.pk), {})
+def _total(marks: dict[int, Decimal | None], weights: Mapping[int, Decimal]) -> Decimal | None:
     products = [points * weights[criterion] for criterion, points in marks.items() if points is not None]
-    total = sum(products, Decimal(0)) if products else None
-    return Duty(round_, team, criteria, marks, closed_reason(event, round_, team), total)
+    return sum(products, Decimal(0)) if products else None
+
+
+def receipts_of(judge: Judge) -> dict[tuple[int, int], Receipt]:
+    """What became of the newest version of each sheet, by round and team.
+
+    Judged by the board's own cursors: a version is on the board once a board with its cursor is published.
+    """
+    board = Board.objects.get(event_id=judge.event_id)
+    shown = Cursor(board.published_epoch, board.published_version)
+    found = {}
+    rows = ScoreVersion.objects.filter(judge=judge).order_by("number")
+    for round_id, team_id, at, cursor in rows.values_list("round_id", "team_id", "at", "cursor"):
+        # A version from an import or an organiser's edit has no cursor of its own: it waits for all that is committed.
+        needed = Cursor.parse(cursor) or Cursor(board.epoch, board.version)
+        state = "board" if shown >= needed else "pending"
+        if board.frozen:
+            state = "frozen"
+        elif judge.event.status == Event.Status.DRAFT:
+            state = "private"
+        found[round_id, team_id] = Receipt(at, state)
+    return found
 
 
 def closed_reason(event: Event, round_: Round, team: Team) -> str:
@@ -132,26 +179,3 @@ def sheet_of(judge: Judge, duty: Duty) -> Sheet:
     """What the sheet holds now; version 0 without marks where nothing was ever sent."""
     score = Score.objects.filter(judge=judge, team=duty.team, round=duty.round).first()
     return Sheet(score.version, marks_of(score), score.updated_at) if score else Sheet(0, {}, None)
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What became of the newest version of a sheet: when it was received, and whether the hall sees it."""
-
-    at: datetime
-    state: str  # board | pending | frozen | private
-
-
-def receipt_of(judge: Judge, duty: Duty, version: int) -> Receipt | None:
-    """Where this version of the sheet has got to, judged by the board's own cursors; None where there is none."""
-    row = ScoreVersion.objects.filter(judge=judge, team=duty.team, round=duty.round, number=version).first()
-    if row is None:
-        return None
-    board = Board.objects.get(event_id=judge.event_id)
-    # A version from an import or an organiser's edit has no cursor of its own: it waits for all that is committed.
-    needed = Cursor.parse(row.cursor) or Cursor(board.epoch, board.version)
-    if board.frozen:
-        return Receipt(row.at, "frozen")
-    if judge.event.status == Event.Status.DRAFT:
-        return Receipt(row.at, "private")
-    return Receipt(row.at, "board" if Cursor(board.published_epoch, board.published_version) >= needed else "pending")

@@ -7,22 +7,28 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events.models import Criterion
+from judging.controls import choices_of, control_of
 from judging.desk import Duty
 from judging.points import points_of
 from judging.scoring import ScoreRefused, Sheet, check_points, mark_text
 
 
 class MarkField(forms.Field):
-    """One mark. Empty is not given, which is never zero; a decimal comma is as good as a point."""
+    """One mark, as buttons or as a number. Empty is not given, which is never zero; a decimal comma is as good as a point."""
 
     widget = forms.NumberInput
 
     def __init__(self, criterion: Criterion, *, last: bool) -> None:
         super().__init__(required=False, label=criterion.name, help_text=range_text(criterion))
+        self.control = control_of(criterion)
+        if self.control == "choice":
+            self.widget = forms.RadioSelect(choices=[(text, number_text(text)) for text in choices_of(criterion)])
+            return
         self.widget.attrs |= {
             "min": mark_text(criterion.minimum),
             "max": mark_text(criterion.maximum),
@@ -30,7 +36,6 @@ class MarkField(forms.Field):
             "inputmode": "text" if criterion.minimum < 0 else "decimal",  # a phone's number pad has no minus
             "placeholder": "–",
             "enterkeyhint": "done" if last else "next",
-            "data-weight": mark_text(criterion.weight),
         }
 
     def to_python(self, value: str | None) -> Decimal | None:
@@ -50,16 +55,21 @@ def _with_point(value: str | None) -> str:
     return (value or "").strip().replace(",", ".")
 
 
+def number_text(text: str | None) -> str:
+    """A stored number as this language writes it."""
+    return (text or "").replace(".", get_format("DECIMAL_SEPARATOR"))
+
+
 def range_text(criterion: Criterion) -> str:
     """What may be given and how much it counts, as the hint beside the field."""
-    low, high, step = (mark_text(points) for points in (criterion.minimum, criterion.maximum, criterion.step))
+    low, high, step = (number_text(mark_text(points)) for points in (criterion.minimum, criterion.maximum, criterion.step))
     text = _("%(low)s to %(high)s") % {"low": low, "high": high}
     if step:
         text = _("%(low)s to %(high)s in steps of %(step)s") % {"low": low, "high": high, "step": step}
     if criterion.weight == 0:
         return _("%(range)s, not in the total") % {"range": text}
     if criterion.weight != 1:
-        return _("%(range)s, counts %(weight)s times") % {"range": text, "weight": mark_text(criterion.weight)}
+        return _("%(range)s, counts %(weight)s times") % {"range": text, "weight": number_text(mark_text(criterion.weight))}
     return text
 
 
@@ -67,7 +77,7 @@ def mark_words(marks: Mapping[str, str | None], code: str) -> str:
     """A mark in words: the number, abstained, or not given."""
     if code not in marks:
         return _("not given")
-    return marks[code] or _("abstained")
+    return number_text(marks[code]) or _("abstained")
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,14 @@ class Row:
     criterion: Criterion
     mark: BoundField
     abstain: BoundField
+    reason: BoundField
+    control: str  # choice | slider | keypad
+    usual: tuple[Decimal, Decimal] | None  # marks that nobody is asked about
+
+    @property
+    def levels(self) -> list[dict[str, str]]:
+        """What the points mean, the least first, whatever the organiser's order."""
+        return sorted(self.criterion.levels or [], key=lambda level: Decimal(level["points"]))
 
 
 class SheetForm(forms.Form):
@@ -89,12 +107,14 @@ class SheetForm(forms.Form):
     ) -> None:
         super().__init__(data, initial={"base": sheet.version})
         self.duty, self.criteria, self.sheet, self.drafts = duty, criteria, sheet, drafts
+        self.usual: Mapping[int, tuple[Decimal, Decimal] | None] = {}  # by criterion id
         self.marks: dict[str, Decimal | None] = {}
         self.current: Sheet | None = None  # what the server holds, where it is not what the judge saw
         for criterion in criteria:
             code, last = criterion.code, criterion is criteria[-1]
             self.fields[f"mark-{code}"] = MarkField(criterion, last=last)
             self.fields[f"abstain-{code}"] = forms.BooleanField(required=False, label=gettext_lazy("Abstain"))
+            self.fields[f"reason-{code}"] = forms.CharField(required=False, max_length=300, label=gettext_lazy("Why (if you like)"))
             self.initial[f"mark-{code}"] = sheet.marks.get(code)
             self.initial[f"abstain-{code}"] = code in sheet.marks and sheet.marks[code] is None
 
@@ -121,7 +141,8 @@ class SheetForm(forms.Form):
 
     def _show_as_text(self, name: str) -> None:
         """A number field shows nothing that is no number: what was typed must stay to be seen."""
-        self.fields[name].widget.input_type = "text"
+        widget = forms.TextInput(self.fields[name].widget.attrs)
+        self.fields[name].widget, self.fields[name].control = widget, "keypad"
 
     def refuse(self, refused: ScoreRefused) -> None:
         """Show why the sheet was not written. After a conflict the next press sends these marks over what is there now."""
@@ -147,12 +168,14 @@ class SheetForm(forms.Form):
     @property
     def rows(self) -> Iterator[Row]:
         for criterion in self.criteria:
-            yield Row(criterion, self[f"mark-{criterion.code}"], self[f"abstain-{criterion.code}"])
+            names = (f"{part}-{criterion.code}" for part in ("mark", "abstain", "reason"))
+            control, usual = self.fields[f"mark-{criterion.code}"].control, self.usual.get(criterion.pk)
+            yield Row(criterion, *(self[name] for name in names), control=control, usual=usual)
 
     @property
     def total_text(self) -> str | None:
         """What this judge's stored marks come to, x weights."""
-        return mark_text(self.duty.total)
+        return number_text(mark_text(self.duty.total)) or None
 
     @property
     def problem_title(self) -> str:

@@ -1,0 +1,48 @@
+// Asks once about marks that are far from this judge's others. It never refuses: the judge decides.
+
+import { criteriaIn, markOf } from "./form.js";
+import { number, say } from "./words.js";
+
+/** @type {Set<string>} what was asked about already */
+const asked = new Set();
+
+/** @param {HTMLElement} criterion */
+function isUnusual(criterion) {
+  const { low, high } = criterion.dataset;
+  const mark = markOf(criterion);
+  return Boolean(low) && typeof mark === "string" && (Number(mark) < Number(low) || Number(mark) > Number(high));
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @returns {Promise<boolean>} whether to send
+ */
+export async function confirmUnusual(form) {
+  const unusual = criteriaIn(form).filter(isUnusual);
+  const names = unusual.map((criterion) => `${criterion.dataset.criterion}=${markOf(criterion)}`);
+  if (names.every((name) => asked.has(name))) return true;
+  names.forEach((name) => asked.add(name));
+  const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("unusual"));
+  const list = /** @type {HTMLElement} */ (dialog.querySelector("ul"));
+  list.replaceChildren(...unusual.map((criterion) => item(say("mark_of", { name: criterion.dataset.name ?? "", mark: number(markOf(criterion) ?? "") }))));
+  return ask(dialog);
+}
+
+/** @param {string} text */
+function item(text) {
+  const element = document.createElement("li");
+  element.textContent = text;
+  return element;
+}
+
+/**
+ * @param {HTMLDialogElement} dialog with a form whose buttons have the values yes and no
+ * @returns {Promise<boolean>}
+ */
+export function ask(dialog) {
+  dialog.returnValue = "no";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+  });
+}
