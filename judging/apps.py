@@ -7,7 +7,8 @@ class JudgingConfig(AppConfig):
     name = "judging"
 
     def ready(self) -> None:
-        from judging import refresh, signals
+        from judging import desk_feed, refresh, signals
 
         refresh.connect()
         signals.connect()
+        desk_feed.connect()

@@ -118,6 +118,14 @@ class SheetForm(forms.Form):
             self.initial[f"mark-{code}"] = sheet.marks.get(code)
             self.initial[f"abstain-{code}"] = code in sheet.marks and sheet.marks[code] is None
 
+        for name, label, stored in (
+            ("team", gettext_lazy("For the team"), sheet.team_note),
+            ("private", gettext_lazy("For yourself and the head judge"), sheet.private_note),
+        ):
+            self.fields[f"note-{name}"] = forms.CharField(
+                required=False, max_length=NOTE_LENGTH, label=label, widget=forms.Textarea(attrs={"rows": 2}), initial=stored
+            )
+
     def clean(self) -> None:
         for criterion in self.criteria:
             if f"mark-{criterion.code}" in self.errors:
@@ -158,6 +166,17 @@ class SheetForm(forms.Form):
     def texts(self) -> dict[str, str | None]:
         """The marks that were sent, as a stored sheet has them."""
         return {code: mark_text(points) for code, points in self.marks.items()}
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Why the judge abstained, by criterion code, where a reason was given."""
+        abstained = [code for code, points in self.marks.items() if points is None]
+        return {code: reason for code in abstained if (reason := self.cleaned_data[f"reason-{code}"])}
+
+    def says(self, sheet: Sheet) -> bool:
+        """Whether a stored sheet is what was sent."""
+        sent = (self.texts, self.reasons, self.cleaned_data["note-team"], self.cleaned_data["note-private"])
+        return sent == (sheet.marks, sheet.reasons, sheet.team_note, sheet.private_note)
 
     @property
     def versions(self) -> list[tuple[Criterion, str, str]]:

@@ -13,15 +13,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events.languages import language_of
+from events.live.routing import path_to
 from events.models import Round, Team
-from judging.desk import Desk, Duty, criteria_of, desk_of, sheet_of
+from judging.desk import Desk, Duty, criteria_of, desk_of, receipt_of, sheet_of
+from judging.desk_document import desk_document
 from judging.forms import SheetForm
 from judging.identity import judges_of, sign_in, sign_out
 from judging.installable import MODULES
 from judging.links import judge_of_link
 from judging.models import Judge, rules_of
-from judging.pocket import pocket_of, usual_marks
 from judging.scoring import Origin, ScoreChanged, ScoreRefused, Sheet, Submission, record_score
+from judging.usual import usual_marks
 from judging.words import words
 
 # --- coming and going ----------------------------------------------------------------------------------
@@ -93,7 +95,7 @@ def judge_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 def desk(request: HttpRequest, me: Judge) -> HttpResponse:
     """What is mine to score, what is done, and the next open team."""
     mine = desk_of(me)
-    context = {"judge": me, "desk": mine, "next": mine.next_open(), "pocket": pocket_of(me, mine)}
+    context = {"judge": me, "desk": mine, "next": mine.next_open(), "document": desk_document(me)}
     return render(request, "judging/desk.html", context | page_parts(me))
 
 
@@ -132,8 +134,8 @@ def blank(request: HttpRequest, me: Judge, round: str) -> HttpResponse:
     every = frozenset[int]().union(*(duty.criteria for duty in duties))
     duty = Duty(round=duties[0].round, team=Team(), criteria=every, given={}, closed="")
     form = SheetForm(duty, criteria_of(duty), Sheet(0, {}, None), drafts=rules_of(me.event).drafts)
-    form.usual = usual_marks(me, mine, duty)
-    return render(request, "judging/sheet.html", {"judge": me, "desk": mine, "duty": duty, "form": form} | page_parts(me))
+    form.usual = usual_marks(mine, duty)
+    return render(request, "judging/sheet.html", {"judge": me, "duty": duty, "form": form} | page_parts(me))
 
 
 def _not_mine(request: HttpRequest, me: Judge, round_code: str, team_code: str) -> HttpResponse:
@@ -151,20 +153,34 @@ def _sheet_form(me: Judge, duty: Duty, data: dict[str, Any] | None = None) -> Sh
 def _record(request: HttpRequest, me: Judge, form: SheetForm) -> None:
     """Write the sheet. Pressing twice, or again after a lost answer, is no conflict."""
     origin = Origin(address=request.META.get("REMOTE_ADDR") or "")
-    base = form.cleaned_data["base"]
+    given = form.cleaned_data
+    submission = Submission(
+        me,
+        form.duty.team,
+        form.duty.round,
+        form.marks,
+        base=given["base"],
+        origin=origin,
+        reasons=form.reasons,
+        team_note=given["note-team"],
+        private_note=given["note-private"],
+    )
     try:
-        record_score(Submission(me, form.duty.team, form.duty.round, form.marks, base=base, origin=origin))
+        record_score(submission)
     except ScoreChanged as changed:
-        if changed.current is None or changed.current.marks != form.texts:
+        if changed.current is None or not form.says(changed.current):
             raise
 
 
 def _sheet_page(request: HttpRequest, me: Judge, mine: Desk, form: SheetForm, *, status: int = 200) -> HttpResponse:
-    form.usual = usual_marks(me, mine, form.duty)
-    context = {"judge": me, "desk": mine, "duty": form.duty, "form": form, "next": mine.next_open(after=form.duty)}
+    form.usual = usual_marks(mine, form.duty)
+    receipt = receipt_of(me, form.duty, form.sheet.version)
+    following = mine.next_open(after=form.duty)
+    context = {"judge": me, "duty": form.duty, "form": form, "receipt": receipt, "next": following}
     return render(request, "judging/sheet.html", context | page_parts(me), status=status)
 
 
 def page_parts(me: Judge) -> dict[str, Any]:
     """What the desk's scripts need on each page: texts in the judge's language and addresses."""
-    return {"words": words(), "modules": MODULES, "drafts": rules_of(me.event).drafts}
+    feed = {name: path_to(f"desk-{name}", me.event.slug) for name in ("socket", "stream", "state")}
+    return {"words": words(), "modules": MODULES, "feed": feed}

@@ -38,13 +38,14 @@ KINDS = {
 }
 
 
-def _runs_it(request: HttpRequest, slug: str) -> bool:
+def runs_it(request: HttpRequest, slug: str) -> bool:
+    """Whether this visitor is a member of staff who runs the event."""
     user = request.user
     return bool(user.is_active and getattr(user, "is_staff", False)) and own_events(request).filter(slug=slug).exists()
 
 
 # Who may follow what is not public. The desk's check is judging's to give; until it has, nobody passes.
-_checks: dict[str, Check] = {"live": _runs_it, "desk": lambda request, slug: False}
+_checks: dict[str, Check] = {"live": runs_it, "desk": lambda request, slug: False}
 
 
 def snapshots_of(event_id: int, *kinds: str) -> list[tuple[str, Snapshot]]:

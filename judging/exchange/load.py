@@ -12,7 +12,7 @@ from judging.exchange.read import read_event_file
 from judging.exchange.schema import AssignmentPart, EventFile, RoundPart, RulesPart
 from judging.models import Adjustment, Assignment, Judge, Rules, TieBreak
 from judging.refresh import changed
-from judging.scoring import Origin, record_scores
+from judging.scoring import Origin, Submission, record_scores
 from judging.standings import Problem, decimal_text
 
 CHUNK = 500
@@ -76,8 +76,11 @@ class _Load:
             )
             for part in self.file.adjustments
         )
-        scores = ((self.judges[s.judge], self.teams[s.team], self.rounds[s.round], s.marks) for s in self.file.scores)
-        record_scores(scores, Origin(reason="From an event file."))
+        origin = Origin(reason="From an event file.")
+        record_scores(
+            Submission(self.judges[s.judge], self.teams[s.team], self.rounds[s.round], s.marks, origin=origin)
+            for s in self.file.scores
+        )
 
     def _write_people(self) -> None:
         file, event = self.file, self.event

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from judging.standings.contest import Contest, Team
+from judging.standings.contest import Contest, Team, counting
 from judging.standings.placings import Dance, card_of, majority_table, place_all, place_dance
 from judging.standings.rounding import decimal_text
 from judging.standings.ties import Decision, part
@@ -73,6 +73,11 @@ class Standings:
         return found
 
     @cached_property
+    def waiting(self) -> frozenset[str]:
+        """The codes of the rounds that do not count (yet)."""
+        return frozenset(round_.code for round_ in self.contest.rounds if not round_.counts)
+
+    @cached_property
     def abstentions(self) -> dict[tuple[str, str, str], list[str]]:
         """Who abstained, by (round, criterion, team): judges that still judge."""
         active = {judge.code for judge in self.contest.judges if judge.status == "active"}
@@ -91,17 +96,18 @@ class Standings:
 
 def compute(contest: Contest) -> Standings:
     """The standings of a contest. Incomplete marks are normal: what is missing is missing, never zero."""
+    contest = counting(contest)
     totals = totals_of(contest)
     eligible = [team for team in contest.teams if team.status == "active"]
     dances: dict[str, Dance] = {}
-    notes: list[str] = []
+    notes = [f"{round_.name} is not confirmed yet and does not count." for round_ in contest.rounds if not round_.counts]
     decisions: list[Decision] = []
     if contest.rules.method == "placings":
         dances = _dances(contest, [team.code for team in eligible])
         counted = [dance for dance in dances.values() if not dance.pending and dance.result]
         exact = place_all(counted)
         groups = [[code for code in exact if exact[code] == place] for place in sorted(set(exact.values()))]
-        notes = _pending_notes(contest, dances)
+        notes += _pending_notes(contest, dances)
     else:
         exact = {team.code: total for team in eligible if (total := totals.teams[team.code].total) is not None}
         groups = _ranked_groups(exact, contest, totals, decisions)
