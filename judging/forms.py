@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from events.models import Criterion
 from judging.controls import choices_of, control_of
 from judging.desk import Duty
+from judging.models.sheets import NOTE_LENGTH, REASON_LENGTH
 from judging.points import points_of
 from judging.scoring import ScoreRefused, Sheet, check_points, mark_text
 
@@ -21,13 +22,12 @@ from judging.scoring import ScoreRefused, Sheet, check_points, mark_text
 class MarkField(forms.Field):
     """One mark, as buttons or as a number. Empty is not given, which is never zero; a decimal comma is as good as a point."""
 
-    widget = forms.NumberInput
-
     def __init__(self, criterion: Criterion, *, last: bool) -> None:
-        super().__init__(required=False, label=criterion.name, help_text=range_text(criterion))
         self.control = control_of(criterion)
-        if self.control == "choice":
-            self.widget = forms.RadioSelect(choices=[(text, number_text(text)) for text in choices_of(criterion)])
+        choices = [(text, number_text(text)) for text in choices_of(criterion)] if self.control == "choice" else []
+        widget = forms.RadioSelect(choices=choices) if choices else forms.NumberInput()
+        super().__init__(widget=widget, required=False, label=criterion.name, help_text=range_text(criterion))
+        if choices:
             return
         self.widget.attrs |= {
             "min": mark_text(criterion.minimum),
@@ -89,12 +89,23 @@ class Row:
     abstain: BoundField
     reason: BoundField
     control: str  # choice | slider | keypad
-    usual: tuple[Decimal, Decimal] | None  # marks that nobody is asked about
+    usual: tuple[str, str] | None  # marks that nobody is asked about
 
     @property
     def levels(self) -> list[dict[str, str]]:
-        """What the points mean, the least first, whatever the organiser's order."""
-        return sorted(self.criterion.levels or [], key=lambda level: Decimal(level["points"]))
+        """What the points mean, the least first, whatever the organiser's order; `shown` is the number in words of now."""
+        rows = sorted(self.criterion.levels or [], key=lambda level: Decimal(level["points"]))
+        return [level | {"shown": number_text(level["points"])} for level in rows]
+
+    @property
+    def weight(self) -> str | None:
+        return mark_text(self.criterion.weight)
+
+    @property
+    def ends(self) -> dict[str, str | None]:
+        """Lowest, highest and step, as the browser takes numbers."""
+        low, high, step = self.criterion.minimum, self.criterion.maximum, self.criterion.step
+        return {"min": mark_text(low), "max": mark_text(high), "step": mark_text(step)}
 
 
 class SheetForm(forms.Form):
@@ -107,14 +118,16 @@ class SheetForm(forms.Form):
     ) -> None:
         super().__init__(data, initial={"base": sheet.version})
         self.duty, self.criteria, self.sheet, self.drafts = duty, criteria, sheet, drafts
-        self.usual: Mapping[int, tuple[Decimal, Decimal] | None] = {}  # by criterion id
+        self.usual: Mapping[int, tuple[str, str]] = {}  # by criterion id
         self.marks: dict[str, Decimal | None] = {}
         self.current: Sheet | None = None  # what the server holds, where it is not what the judge saw
         for criterion in criteria:
             code, last = criterion.code, criterion is criteria[-1]
             self.fields[f"mark-{code}"] = MarkField(criterion, last=last)
             self.fields[f"abstain-{code}"] = forms.BooleanField(required=False, label=gettext_lazy("Abstain"))
-            self.fields[f"reason-{code}"] = forms.CharField(required=False, max_length=300, label=gettext_lazy("Why (if you like)"))
+            self.fields[f"reason-{code}"] = forms.CharField(
+                required=False, max_length=REASON_LENGTH, label=gettext_lazy("Why (if you like)")
+            )
             self.initial[f"mark-{code}"] = sheet.marks.get(code)
             self.initial[f"abstain-{code}"] = code in sheet.marks and sheet.marks[code] is None
 
@@ -149,8 +162,8 @@ class SheetForm(forms.Form):
 
     def _show_as_text(self, name: str) -> None:
         """A number field shows nothing that is no number: what was typed must stay to be seen."""
-        widget = forms.TextInput(self.fields[name].widget.attrs)
-        self.fields[name].widget, self.fields[name].control = widget, "keypad"
+        field = cast(MarkField, self.fields[name])
+        field.widget, field.control = forms.TextInput(field.widget.attrs), "keypad"
 
     def refuse(self, refused: ScoreRefused) -> None:
         """Show why the sheet was not written. After a conflict the next press sends these marks over what is there now."""
@@ -187,9 +200,13 @@ class SheetForm(forms.Form):
     @property
     def rows(self) -> Iterator[Row]:
         for criterion in self.criteria:
-            names = (f"{part}-{criterion.code}" for part in ("mark", "abstain", "reason"))
-            control, usual = self.fields[f"mark-{criterion.code}"].control, self.usual.get(criterion.pk)
-            yield Row(criterion, *(self[name] for name in names), control=control, usual=usual)
+            mark, abstain, reason = (self[f"{part}-{criterion.code}"] for part in ("mark", "abstain", "reason"))
+            control = cast(MarkField, mark.field).control
+            yield Row(criterion, mark, abstain, reason, control=control, usual=self.usual.get(criterion.pk))
+
+    @property
+    def note_fields(self) -> list[BoundField]:
+        return [self["note-team"], self["note-private"]]
 
     @property
     def total_text(self) -> str | None:

@@ -20,8 +20,8 @@ MODULES = [
     *(
         f"js/judge/{name}.js"
         for name in (
-            "answer", "app", "conflict", "controls", "feed", "form", "outbox",
-            "places", "plain", "pocket", "record", "store", "turns", "unusual", "words",
+            "answer", "app", "conflict", "controls", "feed", "form", "here", "outbox", "places",
+            "plain", "pocket", "record", "search", "server", "settle", "show", "store", "turns", "unusual", "words",
         )
     ),
     "js/cursor.js",
@@ -43,10 +43,11 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     """
     facts = {
         "release": release(),
+        "prefix": settings.STATIC_URL,
         "files": [static(name) for name in FILES],
         # Hashed names never change their contents and may be answered without asking.
         "immutable": settings.COLLECTED,
-        "offline": render_to_string("judging/offline.html", {"language": get_language()}),
+        "offline": render_to_string("judging/offline.html", {"language": get_language()}).strip(),
     }
     text = f"const FACTS = {json.dumps(facts)};\n{_found('js/judge/worker.js').read_text(encoding='utf-8')}"
     return HttpResponse(text, content_type="text/javascript; charset=utf-8")

@@ -1,7 +1,7 @@
 """Which marks are usual for a judge: one far from the judge's own others is asked about once, and never refused.
 
-This is what the judge's own marks say. Where the panel's lie is told in judging.desk_document, over so many of them that it points
-at nobody: asking for each mark alone would answer where the others' are.
+This is what the judge's own marks say. Where the panel's lie is told in judging.desk_document, over so many of them
+that it points at nobody: asking for each mark alone would answer where the others' are.
 """
 
 from collections.abc import Sequence
@@ -28,12 +28,13 @@ def usual_range(points: Sequence[Decimal], lowest: Decimal, highest: Decimal) ->
     return middle - width, middle + width
 
 
-def usual_marks(desk: Desk, duty: Duty) -> dict[int, Range]:
-    """For each criterion of this sheet the marks that are usual for its judge, from the round's other sheets."""
+def usual_marks(desk: Desk, duty: Duty) -> dict[int, tuple[str, str]]:
+    """For each criterion (id) of this sheet the marks that are usual for its judge, as text, from the round's other sheets."""
     others = [each.given for each in desk.duties if each.round == duty.round and each.team != duty.team]
     found = {}
     for criterion in Criterion.objects.filter(pk__in=duty.criteria):
         points = [given[criterion.pk] for given in others if criterion.pk in given]
-        given = [each for each in points if each is not None]
-        found[criterion.pk] = usual_range(given, criterion.minimum, criterion.maximum)
-    return {pk: usual for pk, usual in found.items() if usual}
+        usual = usual_range([each for each in points if each is not None], criterion.minimum, criterion.maximum)
+        if usual:
+            found[criterion.pk] = (str(usual[0]), str(usual[1]))
+    return found

@@ -9,6 +9,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from scoreboard_site.languages import languages_in
+
 env = Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -66,11 +68,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    # Pages only: streams are answered before Django. Django pads what it compresses and masks its CSRF tokens (BREACH).
-    "django.middleware.gzip.GZipMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
+    # Pages only: streams are answered before Django, static files lie compressed beside themselves once they are collected.
+    # Django pads what it compresses and masks its CSRF tokens (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -186,6 +190,9 @@ CONTENT_SECURITY_POLICY = {
 # --- language and time -----------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
+# English is in the source; every folder of locale/ is one more language (docs/translating.md).
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGES = [("en", "English"), *languages_in(LOCALE_PATHS[0])]
 TIME_ZONE = "UTC"
 USE_TZ = True
 

@@ -1,78 +1,100 @@
-// The sheet on a phone: the steppers, the running total, and a word when the network lets a send down.
+// The desk: my teams in order with where each sheet is, a search, and the next team; it follows the desk feed.
 
-const inputs = () => /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll("#sheet input[data-weight]")]);
+import { keepPages, showHint, startApp, whose } from "./judge/app.js";
+import { startFeed } from "./judge/feed.js";
+import { startOutbox } from "./judge/outbox.js";
+import { rowWords, showUnsent } from "./judge/places.js";
+import { fetchDesk, keepPocket, nextOpen, pagesOf, takePocket } from "./judge/pocket.js";
+import { idOf, prefixOf, stateOf } from "./judge/record.js";
+import { startSearch } from "./judge/search.js";
+import { settleAll } from "./judge/settle.js";
+import { readAll } from "./judge/store.js";
+import { say } from "./judge/words.js";
 
-/** The marks as the judge sees them x weights; what is not given counts for nothing. */
-function showTotal() {
-  const output = document.getElementById("running-total");
-  if (!output) return;
-  const given = inputs().filter((input) => input.value.trim() !== "" && !Number.isNaN(valueOf(input)));
-  const total = given.reduce((sum, input) => sum + valueOf(input) * Number(input.dataset.weight), 0);
-  output.textContent = given.length ? String(Math.round(total * 1e6) / 1e6) : (output.dataset.none ?? "");
-}
+/** @typedef {import("./judge/record.js").Entry} Entry */
 
-/** @param {HTMLInputElement} input */
-const valueOf = (input) => Number(input.value.replace(",", "."));
+const who = whose();
+const live = /** @type {HTMLElement} */ (document.getElementById("desk-live"));
+const search = startSearch();
 
-/**
- * One step up or down; from an empty field up to the minimum, so that a mark is never given by accident in between.
- * @param {HTMLButtonElement} button
- */
-function step(button) {
-  const input = /** @type {HTMLInputElement} */ (document.getElementById(button.dataset.for ?? ""));
-  const low = Number(input.min);
-  const by = input.step === "any" ? 1 : Number(input.step);
-  const value = input.value === "" ? low : Math.min(Number(input.max), Math.max(low, valueOf(input) + by * Number(button.dataset.step)));
-  input.value = String(Math.round(value * 1e6) / 1e6);
-  input.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
-document.addEventListener("click", (event) => {
-  const button = /** @type {HTMLElement} */ (event.target).closest("button[data-step]");
-  if (button) step(/** @type {HTMLButtonElement} */ (button));
-});
-
-document.addEventListener("input", (event) => {
-  const input = /** @type {HTMLInputElement} */ (event.target);
-  const fields = input.closest(".criterion");
-  if (fields && input.type === "checkbox" && input.checked) {
-    const mark = /** @type {HTMLInputElement} */ (fields.querySelector("input[data-weight]"));
-    mark.value = "";
-  } else if (fields && input.dataset.weight && input.value !== "") {
-    /** @type {HTMLInputElement} */ (fields.querySelector("input[type=checkbox]")).checked = false;
+/** Over what the server knows of each sheet lies what only this phone knows. */
+async function overlay() {
+  const entries = /** @type {Entry[]} */ (await readAll("sheets", prefixOf(who)));
+  const known = new Map(entries.map((entry) => [idOf(entry), entry]));
+  for (const row of /** @type {NodeListOf<HTMLElement>} */ (live.querySelectorAll(".duty"))) {
+    const entry = known.get(`${prefixOf(who)}${row.dataset.round}/${row.dataset.team}`);
+    const words = /** @type {HTMLElement} */ (row.querySelector(".duty-state"));
+    words.dataset.server ??= words.textContent ?? "";
+    const state = stateOf(entry);
+    row.toggleAttribute("data-local", state !== "none");
+    if (state !== "none") row.dataset.place = state;
+    else delete row.dataset.place;
+    words.textContent = entry && state !== "none" ? rowWords(entry) : words.dataset.server;
   }
-  showTotal();
-});
-
-/** The steppers are worth showing only where they work. */
-function prepare() {
-  for (const button of document.querySelectorAll("button[data-step]")) /** @type {HTMLElement} */ (button).hidden = false;
-  showTotal();
+  await showUnsent(who);
+  const pocket = await takePocket(who);
+  const next = document.getElementById("next");
+  const found = pocket && nextOpen(pocket, entries);
+  if (!next) return;
+  next.hidden = !found;
+  if (!found) return;
+  next.textContent = say("next", { team: found.team.name });
+  next.setAttribute("href", found.path);
 }
 
-document.addEventListener("htmx:afterSwap", () => {
-  prepare();
-  const state = /** @type {HTMLElement | null} */ (document.querySelector(".sheet-state"));
-  state?.setAttribute("tabindex", "-1");
-  state?.focus({ preventScroll: true });
-});
+/** @param {import("./judge/pocket.js").Pocket} pocket the desk as the server has it now */
+async function settle(pocket) {
+  await settleAll(who, pocket);
+  showHint("signed-out", false);
+  await overlay();
+  await keepPages(pagesOf(pocket));
+}
 
-/** @param {string} text */
-function notSent(text) {
-  let note = document.getElementById("not-sent");
-  if (!note) {
-    note = document.createElement("p");
-    note.id = "not-sent";
-    note.className = "sheet-state bad";
-    note.setAttribute("role", "alert");
-    document.querySelector(".sheet-foot")?.prepend(note);
+async function refresh() {
+  const desk = await fetchDesk();
+  if (desk === "refused") showHint("signed-out", true);
+  if (!desk || desk === "refused") return;
+  const fresh = desk.page.getElementById("desk-live");
+  const focused = live.contains(document.activeElement) ? document.activeElement?.getAttribute("href") : null;
+  if (fresh) live.replaceChildren(...fresh.childNodes);
+  if (focused) /** @type {HTMLElement | null} */ (live.querySelector(`a[href="${CSS.escape(focused)}"]`))?.focus();
+  search();
+  await settle(desk.pocket);
+}
+
+/** @param {{code: string, received: number, expected: number}[]} judges */
+function counted(judges) {
+  for (const { code, received, expected } of judges) {
+    const count = live.querySelector(`[data-judge="${CSS.escape(code)}"] .panel-count`);
+    if (count) count.textContent = say("panel", { received, expected });
   }
-  note.textContent = text;
 }
 
-const words = document.body.dataset;
-document.addEventListener("htmx:sendError", () => notSent(words.offline ?? ""));
-document.addEventListener("htmx:timeout", () => notSent(words.offline ?? ""));
-document.addEventListener("htmx:responseError", () => notSent(words.failed ?? ""));
+/** @param {boolean} well */
+function connected(well) {
+  showHint("offline", !well);
+  if (!well || document.documentElement.dataset.stored === undefined) return;
+  delete document.documentElement.dataset.stored;
+  showHint("stored", false);
+  void refresh();
+}
 
-prepare();
+/** @param {{signedOut?: boolean}} news */
+function heard({ signedOut }) {
+  if (signedOut !== undefined) showHint("signed-out", signedOut);
+  void overlay();
+}
+
+async function start() {
+  const pocket = await keepPocket(document);
+  await overlay();
+  document.documentElement.dataset.ready = "";
+  await startApp();
+  startOutbox(who, heard);
+  startFeed(who.judge, { changed: refresh, counted, connected });
+  // From the phone's own store the page knows nothing that the server has not said before.
+  if (pocket && document.documentElement.dataset.stored === undefined) await settle(pocket);
+}
+
+addEventListener("pageshow", (event) => event.persisted && refresh());
+void start();

@@ -1,7 +1,7 @@
 // What an answer of POST /api/judge/score means for the sheet that was sent. Pure.
 
 /**
- * @typedef {import("./record.js").Hold} Hold
+ * @typedef {{code: string, error: string, fields?: Record<string, string>, current?: any}} Hold why an order waits for somebody
  * @typedef {{kind: "received", receipt: {version: number, state: string, at: string}} | {kind: "changed", current: any, hold: Hold}
  *   | {kind: "held", hold: Hold} | {kind: "later", wait: number} | {kind: "signed-out"} | {kind: "new-key"}} Outcome
  *   later: try again by ourselves, after at least `wait` ms

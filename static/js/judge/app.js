@@ -40,6 +40,9 @@ export async function startApp() {
 export async function keepPages(paths) {
   const { worker } = document.body.dataset;
   if (!worker || !("serviceWorker" in navigator)) return;
+  navigator.serviceWorker.onmessage = ({ data }) => {
+    if (data.kept !== undefined) showHint("kept", data.kept);
+  };
   await navigator.serviceWorker.register(worker, { scope: "/judge/" });
   const registration = await navigator.serviceWorker.ready;
   registration.active?.postMessage({ keep: paths });

@@ -10,6 +10,7 @@ import { number, say } from "./words.js";
  */
 export function startControls(form, changed) {
   for (const part of form.querySelectorAll("[data-script]")) /** @type {HTMLElement} */ (part).hidden = false;
+  for (const level of form.querySelectorAll("button.level")) /** @type {HTMLButtonElement} */ (level).disabled = false;
   form.addEventListener("click", (event) => {
     const button = /** @type {HTMLElement} */ (event.target).closest("button[data-step], button[data-points]");
     const criterion = /** @type {HTMLElement | null} */ (button?.closest(".criterion"));

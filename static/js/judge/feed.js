@@ -49,7 +49,7 @@ export function startFeed(judge, page) {
       const answer = await fetch(`${feedState}?since=${cursor ?? ""}`);
       if (answer.status === 200) {
         const body = await answer.json();
-        take({ type: "full", cursor: body.cursor, state: body });
+        take({ type: "full", cursor: body.cursor, state: body.state });
       }
       if (answer.status === 403 || answer.status === 404) ladder.refused();
       else ladder.polled(answer.ok);
@@ -81,5 +81,5 @@ export function startFeed(judge, page) {
 function factsFor(judge, state) {
   const mine = (/** @type {{judge: string}[]} */ rows) => (rows ?? []).filter((row) => row.judge === judge);
   const count = (state.judges ?? []).find((/** @type {{code: string}} */ row) => row.code === judge);
-  return JSON.stringify([state.event, state.rounds, mine(state.extensions), mine(state.returned), count]);
+  return JSON.stringify([state.event, state.rounds, state.teams, state.confirmed, mine(state.extensions), mine(state.returned), count]);
 }

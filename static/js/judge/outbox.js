@@ -47,7 +47,7 @@ export function sendNow() {
 
 /**
  * Keep a change, and tell every tab of it.
- * @param {Entry} place
+ * @param {import("./record.js").Place} place
  * @param {(entry: any) => Entry | undefined} next
  */
 export async function keep(place, next) {

@@ -39,7 +39,7 @@ function partsOf(state, entry, known, at) {
   if (state === "wrong" || state === "refused") return [title, entry?.order?.hold?.error ?? ""];
   if (state === "none") return [known.closed || title, ""];
   if (at && ["board", "pending", "frozen", "private"].includes(state)) return [title, say("received_at", { time: time(at) })];
-  return [title, say(`${state}_more`)];
+  return [title, say(`state_${state}_more`)];
 }
 
 /** How a row of the desk says it. @param {Entry} entry */

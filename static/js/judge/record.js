@@ -5,7 +5,7 @@ import { sameSheet } from "./plain.js";
 /**
  * @typedef {import("./plain.js").Sheet} Sheet
  * @typedef {{event: string, judge: string, round: string, team: string, name: string, path: string}} Place
- * @typedef {{code: string, error: string, fields?: Record<string, string>, current?: any}} Hold why an order waits for somebody
+ * @typedef {import("./answer.js").Hold} Hold
  * @typedef {{key: string, base: number, sheet: Sheet, at: number, tried: boolean, hold: Hold | null}} Order
  * @typedef {{version: number, state: string, at: string}} Receipt
  * @typedef {Place & {base: number, draft: Sheet | null, order: Order | null, sent: Sheet[], receipt: Receipt | null}} Entry
@@ -100,7 +100,7 @@ function received(entry, order, receipt) {
 /**
  * Where the sheet is, in one word.
  * @param {Entry | undefined} entry
- * @returns {"none" | "draft" | "waiting" | "changed" | "locked" | "wrong" | "refused" | "board" | "pending" | "frozen" | "private"}
+ * @returns {"none" | "draft" | "waiting" | "changed" | "locked" | "wrong" | "refused" | "board" | "pending" | "frozen" | "private" | "unconfirmed"}
  */
 export function stateOf(entry) {
   if (!entry) return "none";
@@ -115,10 +115,25 @@ const KINDS = {
   changed: "changed",
   locked: "locked",
   upcoming: "locked",
+  closed: "locked",
   final: "locked",
+  team_out: "locked",
   out_of_range: "wrong",
   incomplete: "wrong",
 };
+
+/**
+ * What an entry is once the server's own state is known: what has been received is let go, and a lock that has ended lets go on.
+ * @param {Entry | undefined} entry
+ * @param {number} version that the server holds
+ * @param {string} closed why the sheet takes no marks now, or nothing
+ * @returns {Entry | undefined}
+ */
+export function settled(entry, version, closed) {
+  if (!entry || (!isUnsent(entry) && (entry.receipt?.version ?? 0) <= version)) return undefined;
+  const held = entry.order?.hold && ["locked", "refused"].includes(stateOf(entry));
+  return held && entry.order && !closed ? { ...entry, order: { ...entry.order, hold: null } } : entry;
+}
 
 /** Whether anything of it is on this phone alone. @param {Entry} entry */
 export const isUnsent = (entry) => entry.draft !== null || entry.order !== null;

@@ -6,19 +6,25 @@ import { number, say } from "./words.js";
 /** @type {Set<string>} what was asked about already */
 const asked = new Set();
 
-/** @param {HTMLElement} criterion */
-function isUnusual(criterion) {
-  const { low, high } = criterion.dataset;
+/**
+ * @param {HTMLElement} criterion
+ * @param {{low: number, high: number} | null | undefined} panel where the others' marks mostly lie, where that is told
+ */
+function isUnusual(criterion, panel) {
   const mark = markOf(criterion);
-  return Boolean(low) && typeof mark === "string" && (Number(mark) < Number(low) || Number(mark) > Number(high));
+  if (typeof mark !== "string") return false;
+  const { low, high } = criterion.dataset;
+  const outside = (/** @type {number} */ least, /** @type {number} */ most) => Number(mark) < least || Number(mark) > most;
+  return (low !== undefined && outside(Number(low), Number(high))) || Boolean(panel && outside(panel.low, panel.high));
 }
 
 /**
  * @param {HTMLFormElement} form
+ * @param {Record<string, {low: number, high: number} | null>} panel by criterion
  * @returns {Promise<boolean>} whether to send
  */
-export async function confirmUnusual(form) {
-  const unusual = criteriaIn(form).filter(isUnusual);
+export async function confirmUnusual(form, panel) {
+  const unusual = criteriaIn(form).filter((criterion) => isUnusual(criterion, panel[criterion.dataset.criterion ?? ""]));
   const names = unusual.map((criterion) => `${criterion.dataset.criterion}=${markOf(criterion)}`);
   if (names.every((name) => asked.has(name))) return true;
   names.forEach((name) => asked.add(name));

@@ -3,7 +3,9 @@
 const texts = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
 const language = document.documentElement.lang;
 const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 6 });
-const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+// The event's clock, as on the server's own pages, whatever the phone's is set to.
+const { timezone: timeZone } = document.body.dataset;
+const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone });
 
 /**
  * @param {string} name
