@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import segno
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -19,9 +18,9 @@ from events.access import OwnEventsAdmin
 from events.live.figures import figures_of
 from events.models import Event, Round
 from judging.admin.forms import RangedCriterionForm, RulesForm, TieBreakForm, TieBreakFormSet, criteria_choices
+from judging.admin.links import links_page
 from judging.admin.standings import standings_page
-from judging.links import replace_link, sign_in_url
-from judging.models import Assignment, Judge, Rules, TieBreak
+from judging.models import Assignment, Judge, LinkTerms, Rules, TieBreak
 from judging.refresh import AfterCommit
 from judging.scoring import set_round_status
 from judging.setup import assign_everyone, what_is_missing
@@ -29,7 +28,7 @@ from judging.setup import assign_everyone, what_is_missing
 
 class JudgeInline(events_admin.CodedInline):
     model = Judge
-    fields = ("name", "code", "status")
+    fields = ("name", "code", "status", "head")
 
 
 class RulesInline(OwnEventsAdmin, admin.StackedInline):
@@ -39,8 +38,15 @@ class RulesInline(OwnEventsAdmin, admin.StackedInline):
     can_delete = False
     fields = (
         ("method", "places_from"), ("decimals", "rounding"), ("normalise", "zscore_mean", "zscore_deviation"),
-        ("combine", "count"), "drafts",
+        ("combine", "count"), ("drafts", "confirm"),
     )  # fmt: skip
+
+
+class LinkTermsInline(OwnEventsAdmin, admin.StackedInline):
+    model = LinkTerms
+    extra = 0
+    can_delete = False
+    fields = ("one_device", ("expire_at", "days_after_final"))
 
 
 class TieBreakInline(events_admin.PartInline):
@@ -60,7 +66,7 @@ admin.site.unregister(Event)
 @admin.register(Event)
 class EventAdmin(events_admin.EventAdmin):
     change_form_template = "admin/events/event/change_form.html"
-    inlines = (*events_admin.EventAdmin.inlines, JudgeInline, RulesInline, TieBreakInline)
+    inlines = (*events_admin.EventAdmin.inlines, JudgeInline, LinkTermsInline, RulesInline, TieBreakInline)
     list_display = ("name", "status", "teams_count", "rounds_count", "judges_count", "frozen", "addresses")
     readonly_fields = ("next_step",)
     actions = ("assign_everyone", "freeze", "release")
@@ -128,22 +134,8 @@ class EventAdmin(events_admin.EventAdmin):
         return event
 
     def links(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Every judge's personal link with its QR code, to print; a lost one is replaced here."""
-        event = self._own(request, pk)
-        judges = event.judges.filter(status=Judge.Status.ACTIVE)
-        if request.method == "POST":
-            judge = get_object_or_404(judges, pk=request.POST.get("judge"))
-            replace_link(judge)
-            text = _("%(name)s has a new link; the old one is dead.") % {"name": judge.name}
-            self.message_user(request, text, messages.SUCCESS)
-            return redirect("admin:events_event_links", pk)
-        rows = [{"judge": judge, "link": link, "qr": _qr(link)} for judge in judges for link in [sign_in_url(judge)]]
-        context = self.admin_site.each_context(request) | {"event": event, "rows": rows, "title": _("Judges' links")}
-        return TemplateResponse(request, "admin/events/event/links.html", context)
-
-
-def _qr(text: str) -> str:
-    return str(segno.make(text, micro=False).svg_data_uri(scale=4, border=2))
+        """Every judge's personal link with its QR code, to print; lost ones are replaced here."""
+        return links_page(request, self._own(request, pk), self.admin_site)
 
 
 def _refresh(events: QuerySet[Event]) -> None:

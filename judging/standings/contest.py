@@ -35,6 +35,11 @@ class Round:
     advance: int | None = None
     counts: bool = True
 
+    @property
+    def waits(self) -> bool:
+        """Whether it has begun and does not count yet."""
+        return not self.counts and self.status != "upcoming"
+
 
 @dataclass(frozen=True, slots=True)
 class Team:

@@ -73,9 +73,9 @@ class Standings:
         return found
 
     @cached_property
-    def waiting(self) -> frozenset[str]:
-        """The codes of the rounds that do not count (yet)."""
-        return frozenset(round_.code for round_ in self.contest.rounds if not round_.counts)
+    def waiting(self) -> dict[str, str]:
+        """The rounds that have begun and do not count yet: their names by code."""
+        return {round_.code: round_.name for round_ in self.contest.rounds if round_.waits}
 
     @cached_property
     def abstentions(self) -> dict[tuple[str, str, str], list[str]]:
@@ -100,14 +100,14 @@ def compute(contest: Contest) -> Standings:
     totals = totals_of(contest)
     eligible = [team for team in contest.teams if team.status == "active"]
     dances: dict[str, Dance] = {}
-    notes = [f"{round_.name} is not confirmed yet and does not count." for round_ in contest.rounds if not round_.counts]
+    notes: list[str] = []
     decisions: list[Decision] = []
     if contest.rules.method == "placings":
         dances = _dances(contest, [team.code for team in eligible])
         counted = [dance for dance in dances.values() if not dance.pending and dance.result]
         exact = place_all(counted)
         groups = [[code for code in exact if exact[code] == place] for place in sorted(set(exact.values()))]
-        notes += _pending_notes(contest, dances)
+        notes = _pending_notes(contest, dances)
     else:
         exact = {team.code: total for team in eligible if (total := totals.teams[team.code].total) is not None}
         groups = _ranked_groups(exact, contest, totals, decisions)

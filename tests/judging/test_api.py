@@ -5,6 +5,7 @@ import json
 import pytest
 from django.test import Client
 
+from events.live.routing import ROUTES
 from events.models import Round, Team
 from judging.links import api_token, replace_link, sign_in_url
 from judging.models import Mark, Score, ScoreVersion
@@ -278,11 +279,8 @@ def test_the_documentation_names_every_address(client):
     assert set(paths) == {
         "/api/judge/desk",
         "/api/judge/score",
-        "/api/scoreboard/{slug}",
-        "/api/scoreboard/{slug}/stream",
         "/api/scoreboard/{slug}/teams/{code}",
-        "/events/{slug}/board/",
-        "/ws/scoreboard/{slug}/",
+        *("/" + route.pattern.replace("<slug:slug>", "{slug}") for route in ROUTES),
     }
     answers = paths["/api/judge/score"]["post"]["responses"]
     assert set(answers) == {"200", "400", "401", "403", "404", "405", "409", "422"}

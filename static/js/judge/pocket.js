@@ -27,7 +27,7 @@ export const dutiesIn = (pocket) =>
   pocket.rounds.flatMap((round) => round.teams.map((team) => ({ round, team, path: `${desk}${round.code}/${team.code}/` })));
 
 /** The addresses that open a whole desk without network: itself, and one blank sheet for each round. @param {Pocket} pocket */
-export const pagesOf = (pocket) => [desk, ...pocket.rounds.map((round) => `${desk}${round.code}/`)];
+export const pagesOf = (pocket) => [desk, ...pocket.rounds.map((round) => `${desk}-/${round.code}/`)];
 
 /**
  * @param {Document} page a desk, as the server made it

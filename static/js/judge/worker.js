@@ -58,9 +58,10 @@ async function keepPages(paths) {
  * @param {string} path
  */
 function keptUnder(path) {
-  const parts = path.split("/").filter(Boolean);
-  if (parts.length < 3 || parts.length > 5 || parts[3] === "panel") return null;
-  return `/${parts.slice(0, 4).join("/")}/`;
+  const [, slug, judge, round, team] = path.split("/").filter(Boolean);
+  if (!judge || (round && !team)) return null;
+  if (!round || round === "-") return path;
+  return `/judge/${slug}/${judge}/-/${round}/`;
 }
 
 /**
