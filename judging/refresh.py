@@ -78,7 +78,7 @@ def _face(event: Event, rounds: list[Round], teams: list[Team], standings: Stand
     by_code = {team.code: team for team in teams}
     divided = any(team.division_id for team in teams)
     return {
-        "event": {"slug": event.slug, "name": event.name, "status": event.status},
+        "event": {"slug": event.slug, "name": event.name, "status": event.status, "language": event.language},
         "rounds": [_round(round_, standings) for round_ in rounds],
         "standings": [_row(row, by_code[row.team], divided) for row in standings.rows],
         "progress": together(panel),

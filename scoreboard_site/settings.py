@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "events.languages.EventLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -190,7 +191,7 @@ CONTENT_SECURITY_POLICY = {
 # --- language and time -----------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-# English is in the source; every folder of locale/ is one more language (docs/translating.md).
+# English is in the source; every folder of locale/ is one more language (CONTRIBUTING.md).
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGES = [("en", "English"), *languages_in(LOCALE_PATHS[0])]
 TIME_ZONE = "UTC"
