@@ -15,23 +15,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-# The desk's own modules, named ahead in the page so that they load side by side.
-MODULES = [
-    *(
-        f"js/judge/{name}.js"
-        for name in (
-            "answer", "app", "conflict", "controls", "feed", "form", "here", "outbox", "places",
-            "plain", "pocket", "record", "search", "server", "settle", "show", "store", "turns", "unusual", "words",
-        )
-    ),
-    "js/cursor.js",
-    "js/ladder.js",
-    "js/transports.js",
+# What each page needs before it can be used: named ahead in it, so that the modules load side by side.
+SHARED = ["page", "places", "plain", "pocket", "record", "store", "words"]
+DESK = [*SHARED, "search"]
+SHEET = [
+    *SHARED, "answer", "app", "ask", "conflict", "controls", "feed", "follow", "form",
+    "here", "outbox", "server", "settle", "show", "turns", "unusual",
 ]  # fmt: skip
+LADDER = ["js/cursor.js", "js/ladder.js", "js/transports.js"]
 ENTRIES = ["js/desk.js", "js/sheet.js"]
+
+
+def modules_of(names: list[str]) -> list[str]:
+    """The files of these modules of the desk."""
+    return [f"js/judge/{name}.js" for name in names]
+
+
 STYLES = ["css/tokens.css", "css/base.css", "css/desk.css"]
 IMAGES = ["img/favicon.svg"]
-FILES = [*STYLES, *ENTRIES, *MODULES, *IMAGES]
+FILES = [*STYLES, *ENTRIES, *modules_of([*SHEET, "search"]), *LADDER, *IMAGES]
 
 
 @require_safe

@@ -20,7 +20,7 @@ from judging.desk import Desk, Duty, criteria_of, desk_of, receipt_of, sheet_of
 from judging.desk_document import desk_document
 from judging.forms import SheetForm
 from judging.identity import former_judge, judges_of, problem_here, sign_in, sign_out
-from judging.installable import MODULES
+from judging.installable import DESK, LADDER, SHEET, modules_of
 from judging.links import Problem, look_up_link
 from judging.models import Judge, rules_of
 from judging.scoring import Origin, ScoreChanged, ScoreRefused, Sheet, Submission, record_score
@@ -105,7 +105,7 @@ def desk(request: HttpRequest, me: Judge) -> HttpResponse:
     """What is mine to score, what is done, and the next open team."""
     mine = desk_of(me)
     context = {"judge": me, "desk": mine, "next": mine.next_open(), "document": desk_document(me)}
-    return render(request, "judging/desk.html", context | page_parts(me))
+    return render(request, "judging/desk.html", context | page_parts(me, modules_of(DESK)))
 
 
 # --- the sheet -----------------------------------------------------------------------------------------
@@ -144,7 +144,9 @@ def blank(request: HttpRequest, me: Judge, round: str) -> HttpResponse:
     duty = Duty(round=duties[0].round, team=Team(), criteria=every, given={}, closed="")
     form = SheetForm(duty, criteria_of(duty), Sheet(0, {}, None), drafts=rules_of(me.event).drafts)
     form.usual = usual_marks(mine, duty)
-    return render(request, "judging/sheet.html", {"judge": me, "duty": duty, "form": form} | page_parts(me))
+    return render(
+        request, "judging/sheet.html", {"judge": me, "duty": duty, "form": form} | page_parts(me, [*modules_of(SHEET), *LADDER])
+    )
 
 
 def _not_mine(request: HttpRequest, me: Judge, round_code: str, team_code: str) -> HttpResponse:
@@ -186,10 +188,10 @@ def _sheet_page(request: HttpRequest, me: Judge, mine: Desk, form: SheetForm, *,
     receipt = receipt_of(me, form.duty, form.sheet.version)
     following = mine.next_open(after=form.duty)
     context = {"judge": me, "duty": form.duty, "form": form, "receipt": receipt, "next": following}
-    return render(request, "judging/sheet.html", context | page_parts(me), status=status)
+    return render(request, "judging/sheet.html", context | page_parts(me, [*modules_of(SHEET), *LADDER]), status=status)
 
 
-def page_parts(me: Judge) -> dict[str, Any]:
-    """What the desk's scripts need on each page: texts in the judge's language and addresses."""
+def page_parts(me: Judge, modules: list[str]) -> dict[str, Any]:
+    """What the desk's scripts need on each page: texts in the judge's language, addresses, and the modules to load ahead."""
     feed = {name: path_to(f"desk-{name}", me.event.slug) for name in ("socket", "stream", "state")}
-    return {"words": words(), "modules": MODULES, "feed": feed}
+    return {"words": words(), "modules": modules, "feed": feed}

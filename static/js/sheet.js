@@ -1,9 +1,10 @@
 // The sheet: each tap is kept at once, Send puts it into the outbox, and the page always says where it is.
 
-import { keepPages, showHint, startApp } from "./judge/app.js";
+import { keepPages, startApp } from "./judge/app.js";
 import { onChoice } from "./judge/conflict.js";
 import { showMarks, startControls } from "./judge/controls.js";
 import { startFeed } from "./judge/feed.js";
+import { connected } from "./judge/follow.js";
 import { criteriaIn, fillSheet, inputsOf, markOf, readSheet } from "./judge/form.js";
 import { closed, facts, form, here } from "./judge/here.js";
 import { keep, newKey, sendNow, startOutbox } from "./judge/outbox.js";
@@ -98,15 +99,6 @@ async function takeEntry() {
   if (kept) fillSheet(form, kept);
 }
 
-/** @param {boolean} well */
-function connected(well) {
-  showHint("offline", !well);
-  if (!well || document.documentElement.dataset.stored === undefined) return;
-  delete document.documentElement.dataset.stored;
-  showHint("stored", false);
-  void refresh();
-}
-
 async function start() {
   if (!here.place.team) await takeBlank();
   else here.stored.sheet = readSheet(form);
@@ -118,7 +110,7 @@ async function start() {
   document.documentElement.dataset.ready = "";
   await startApp();
   startOutbox(here.who, heard);
-  startFeed(here.who.judge, { changed: refresh, counted: () => {}, connected });
+  startFeed(here.who.judge, { changed: refresh, counted: () => {}, connected: (well) => connected(well, refresh) });
   if (closed() || here.stored.state === "pending") void refresh();
   const pocket = await takePocket(here.who);
   if (pocket) await keepPages(pagesOf(pocket));

@@ -1,24 +1,11 @@
 // The desk as an app: the service worker, what this phone can and cannot do, and leaving without losing a mark.
 
+import { ask } from "./ask.js";
+import { showHint, whose } from "./page.js";
 import { showUnsent } from "./places.js";
 import { isUnsent, prefixOf } from "./record.js";
 import { change, lasting, readAll } from "./store.js";
-import { ask } from "./unusual.js";
 import { say, sayCount, time } from "./words.js";
-
-/** @typedef {{event: string, judge: string}} Who */
-
-/** @returns {Who} whose page this is */
-export const whose = () => ({ event: document.body.dataset.event ?? "", judge: document.body.dataset.judge ?? "" });
-
-/**
- * @param {string} id
- * @param {boolean} on
- */
-export function showHint(id, on) {
-  const hint = document.getElementById(`hint-${id}`);
-  if (hint) hint.hidden = !on;
-}
 
 export async function startApp() {
   const { stored } = document.documentElement.dataset;
@@ -67,7 +54,7 @@ async function leave(event) {
 
 /**
  * Who signs out leaves nothing to be seen; only marks that nobody else has stay, out of sight.
- * @param {Who} who
+ * @param {import("./page.js").Who} who
  */
 async function forget(who) {
   await change("desks", prefixOf(who), () => undefined);

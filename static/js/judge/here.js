@@ -1,6 +1,6 @@
 // The sheet that this page shows: its form, whose it is, what the server holds of it, and what this phone keeps.
 
-import { whose } from "./app.js";
+import { whose } from "./page.js";
 import { emptySheet } from "./plain.js";
 
 export const form = /** @type {HTMLFormElement} */ (document.getElementById("sheet-form"));

@@ -1,10 +1,10 @@
 // The sheet's page, as it stands: marks, total, where the sheet is, what is wrong, and what can be done next.
 
-import { showHint } from "./app.js";
 import { hideConflict, showConflict } from "./conflict.js";
 import { showMarks } from "./controls.js";
 import { criteriaIn, totalOf } from "./form.js";
 import { closed, form, here } from "./here.js";
+import { showHint } from "./page.js";
 import { showPlace, showUnsent } from "./places.js";
 import { nextOpen, takePocket } from "./pocket.js";
 import { prefixOf, stateOf } from "./record.js";

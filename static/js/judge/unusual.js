@@ -1,5 +1,6 @@
 // Asks once about marks that are far from this judge's others. It never refuses: the judge decides.
 
+import { ask } from "./ask.js";
 import { criteriaIn, markOf } from "./form.js";
 import { number, say } from "./words.js";
 
@@ -39,16 +40,4 @@ function item(text) {
   const element = document.createElement("li");
   element.textContent = text;
   return element;
-}
-
-/**
- * @param {HTMLDialogElement} dialog with a form whose buttons have the values yes and no
- * @returns {Promise<boolean>}
- */
-export function ask(dialog) {
-  dialog.returnValue = "no";
-  dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
-  });
 }
