@@ -7,6 +7,8 @@ import pytest
 
 from tests.stack import missing, running
 
+# Browsers trust 127.0.0.1 as if it had HTTPS; this name stands for a site in the hall's network that has none.
+PLAIN_HOST = "--host-resolver-rules=MAP plain.test 127.0.0.1"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -25,7 +27,7 @@ def chromium(chromium_program):
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_program, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium_program, args=["--no-sandbox", PLAIN_HOST])
         yield browser
         browser.close()
 

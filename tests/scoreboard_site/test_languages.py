@@ -108,3 +108,10 @@ def test_a_desk_speaks_the_judges_language_or_else_the_events(gala, client, aske
     assert page.headers["Content-Language"] == spoken
     assert ("0 bis 10 in Schritten von 0,25" in text(page)) is (spoken == "de")
     assert ("0 to 10 in steps of 0.25" in text(page)) is (spoken == "en")
+
+
+def test_a_derivation_is_told_in_the_events_language(gala, client):
+    gala.score(gala.ann, gala.red, "7.75", "8")
+    gala.score(gala.ann, gala.green, "7.75", "8")
+    page = client.get("/events/gala/teams/red/", headers={"Accept-Language": "en"})
+    assert "Nichts trennt Red von Green: Sie teilen sich Rang 1." in text(page)
