@@ -11,7 +11,7 @@ export async function startApp() {
   const { stored } = document.documentElement.dataset;
   if (stored !== undefined) {
     const hint = document.getElementById("hint-stored");
-    if (hint) hint.textContent = say("stored", { time: stored ? time(stored) : "" });
+    if (hint) hint.textContent = say("stored", { time: time(stored) });
     showHint("stored", true);
   }
   showHint("insecure", !isSecureContext);

@@ -36,7 +36,10 @@ function showButtons(state) {
   const settled = entry?.draft ? state === "changed" : stored.version > 0 || entry?.order;
   send.textContent = say(stored.version ? "send_correction" : "send");
   send.hidden = (Boolean(settled) && state !== "wrong") || Boolean(closed() && !entry?.draft);
-  document.getElementById("next")?.classList.toggle("primary", send.hidden);
+  // One decision at a time: the next team takes the button's place once this one is dealt with.
+  const next = /** @type {HTMLElement} */ (document.getElementById("next"));
+  next.hidden = !send.hidden;
+  next.classList.add("primary");
   /** @type {HTMLFieldSetElement} */ (form.querySelector(".criteria")).disabled = closed() !== "" && !entry?.draft;
 }
 

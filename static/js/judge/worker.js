@@ -25,7 +25,7 @@ addEventListener("fetch", (event) => {
   if (request.method === "POST" && url.pathname === "/judge/out/") event.waitUntil(forget("/judge/"));
   if (request.method !== "GET") return;
   if (url.pathname.startsWith(FACTS.prefix)) event.respondWith(file(request));
-  else if (url.pathname.startsWith("/judge/") && !url.pathname.startsWith("/judge/in/")) event.respondWith(page(request, url.pathname));
+  else if (url.pathname.startsWith("/judge/") && !url.pathname.startsWith("/judge/in/")) event.respondWith(page(event, url.pathname));
 });
 
 // --- a new release -------------------------------------------------------------------------------------
@@ -65,16 +65,17 @@ function keptUnder(path) {
 }
 
 /**
- * @param {Request} request
+ * @param {FetchEvent} event
  * @param {string} path
  */
-async function page(request, path) {
+async function page(event, path) {
+  const { request } = event;
   const under = keptUnder(path);
   const kept = under && (await caches.match(under));
   try {
     const answer = await inTime(fetch(request), kept && request.mode === "navigate");
     if (answer.status >= 500 && kept && request.mode === "navigate") return marked(kept);
-    if (path === under) await remember(path, answer.clone());
+    if (path === under) event.waitUntil(remember(path, answer.clone()));
     return answer;
   } catch (problem) {
     if (request.mode !== "navigate") throw problem;
@@ -100,7 +101,10 @@ function inTime(answer, limited) {
 async function remember(path, answer) {
   if (answer.status === 403 || answer.status === 404) await forget(`/${path.split("/").slice(1, 4).join("/")}/`);
   if (!answer.ok || answer.redirected || answer.type !== "basic") return false;
-  await (await caches.open(PAGES)).put(path, answer);
+  const headers = new Headers(answer.headers);
+  for (const name of ["content-encoding", "content-length"]) headers.delete(name);
+  headers.set("x-kept", new Date().toISOString());
+  await (await caches.open(PAGES)).put(path, new Response(await answer.blob(), { headers }));
   return true;
 }
 
@@ -116,10 +120,8 @@ async function forget(prefix) {
  * A kept page says that it is one, and of when. @param {Response} kept
  */
 async function marked(kept) {
-  const headers = new Headers(kept.headers);
-  for (const name of ["content-encoding", "content-length"]) headers.delete(name);
   const text = await kept.text();
-  return new Response(text.replace("<html ", `<html data-stored="${kept.headers.get("date") ?? ""}" `), { headers });
+  return new Response(text.replace("<html ", `<html data-stored="${kept.headers.get("x-kept")}" `), { headers: kept.headers });
 }
 
 /** @param {string} path */
