@@ -47,6 +47,7 @@ class Feed:
         self.kind = kind
         self.shown: Encoded | None = None
         self.pending: Snapshot | None = None
+        self.newest: Cursor | None = None  # of all that was taken: shown, being encoded, or pending
         self.changed_at: float | None = None  # when the oldest change in `pending` was committed, where that is known
         self.gone = False
         self.inside: dict[Viewer, None] = {}  # longest here first
@@ -55,16 +56,11 @@ class Feed:
 
     # --- what is shown -----------------------------------------------------------------------------
 
-    def newest(self) -> Cursor | None:
-        """The newest cursor that this feed knows of, shown or about to be."""
-        frames = [self.pending.cursor] if self.pending else []
-        return max(frames + ([self.shown.cursor] if self.shown else []), default=None)
-
     def offer(self, snapshot: Snapshot, changed_at: float | None = None) -> bool:
         """Take a published board if it is newer than all before; False for a stale or duplicate one."""
-        newest = self.newest()
-        if newest is not None and snapshot.cursor <= newest:
+        if self.newest is not None and snapshot.cursor <= self.newest:
             return False
+        self.newest = snapshot.cursor
         if self.pending is not None:
             metrics.boards_conflated.inc()
         self.pending = snapshot
@@ -81,7 +77,11 @@ class Feed:
             started = loop.time()
             snapshot, self.pending = self.pending, None
             changed_at, self.changed_at = self.changed_at, None
-            self.shown = await in_worker(KINDS[self.kind].frames(snapshot, self.shown).prepare)
+            try:
+                self.shown = await in_worker(KINDS[self.kind].frames(snapshot, self.shown).prepare)
+            except BaseException:
+                self.newest = self.shown.cursor if self.shown else None  # the next check offers it again
+                raise
             await self.wake()
             spent = loop.time() - started
             self.ready_at = started + max(MIN_GAP, 2 * spent)
@@ -152,17 +152,13 @@ class Feed:
                     frame = shown.frame(viewer.since, form)
                     viewer.since = shown.cursor
                     yield shown.cursor, frame
-                if self.shown is None or self.shown.cursor == viewer.since:
-                    await self._wait(viewer)
+                # It may have been told to go, or to look again, while it was being sent to.
+                if not (self.gone or viewer.leaving) and (self.shown is None or self.shown.cursor == viewer.since):
+                    # One future per viewer: a shared one would be cancelled for all with the first viewer that leaves.
+                    viewer.waiting = asyncio.get_running_loop().create_future()
+                    try:
+                        await viewer.waiting
+                    finally:
+                        viewer.waiting = None
         finally:
             del self.inside[viewer]
-
-    async def _wait(self, viewer: Viewer) -> None:
-        if self.gone or viewer.leaving:  # told so while it was being sent to
-            return
-        # One future per viewer: a shared one would be cancelled for all with the first viewer that leaves.
-        viewer.waiting = asyncio.get_running_loop().create_future()
-        try:
-            await viewer.waiting
-        finally:
-            viewer.waiting = None

@@ -75,13 +75,14 @@ class Hub:
         if feed is None:
             return None
         self.used[feed] = self.loop.time()
-        newest = feed.newest()
+        newest = feed.newest
         if since is not None and (newest is None or (since > newest and since.epoch == newest.epoch)):
             await self._check([feed])
         await feed.settled()
         return None if feed.gone else feed
 
     async def _load(self, slug: str, kind: str) -> Feed | None:
+        metrics.board_queries.inc()
         found = list((await in_worker(KINDS[kind].states, None, slug)).values())
         if not found:
             if len(self.missing) >= MAX_MISSING:
@@ -150,6 +151,7 @@ class Hub:
     async def _check(self, feeds: list[Feed]) -> None:
         """Compare feeds of one kind with the database: publish what is behind, load what is newer, end what is gone."""
         kind = KINDS[feeds[0].kind]
+        metrics.board_queries.inc()
         found = await in_worker(kind.states, [feed.event_id for feed in feeds], None)
         newer = []
         for feed in feeds:
@@ -159,7 +161,7 @@ class Hub:
                 continue
             if state.behind and not self.pace.busy(feed.event_id):
                 self.pace.request(feed.event_id)
-            newest = feed.newest()
+            newest = feed.newest
             if newest is None or state.public > newest:
                 newer.append((feed, state))
         snapshots = await in_worker(_read_all, kind, [state for _, state in newer]) if newer else []

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from events import admin as events_admin
 from events.access import OwnEventsAdmin
@@ -20,7 +20,8 @@ from events.models import Event, Round
 from judging.admin.forms import RangedCriterionForm, RulesForm, TieBreakForm, TieBreakFormSet, criteria_choices
 from judging.admin.links import links_page
 from judging.admin.standings import standings_page
-from judging.models import Assignment, Judge, LinkTerms, Rules, TieBreak
+from judging.confirmations import confirm_round, end_confirmation
+from judging.models import Assignment, Extension, Judge, LinkTerms, RoundConfirmation, Rules, TieBreak
 from judging.refresh import AfterCommit
 from judging.scoring import set_round_status
 from judging.setup import assign_everyone, what_is_missing
@@ -150,6 +151,11 @@ class RangedCriterionInline(events_admin.CriterionInline):
     form = RangedCriterionForm
 
 
+class ExtensionInline(events_admin.PartInline):
+    model = Extension
+    fields = ("judge", "until")
+
+
 class RoundAssignmentInline(events_admin.PartInline):
     model = Assignment
     fields = ("judge", "teams", "criteria")
@@ -160,8 +166,17 @@ admin.site.unregister(Round)
 
 @admin.register(Round)
 class RoundAdmin(events_admin.RoundAdmin):
-    inlines = (RangedCriterionInline, RoundAssignmentInline)
-    actions = ("open_rounds", "lock_rounds", "close_rounds")
+    inlines = (RangedCriterionInline, RoundAssignmentInline, ExtensionInline)
+    list_display = (*events_admin.RoundAdmin.list_display, "confirmed")
+    actions = ("open_rounds", "lock_rounds", "close_rounds", "confirm_rounds", "end_confirmations")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        standing = RoundConfirmation.objects.filter(round=OuterRef("pk"), ended_at=None)
+        return super().get_queryset(request).annotate(confirmed_now=Exists(standing))
+
+    @admin.display(description=_("confirmed"), boolean=True)
+    def confirmed(self, round_: Any) -> bool:
+        return bool(round_.confirmed_now)
 
     @admin.action(description=_("Open: judges can give marks"))
     def open_rounds(self, request: HttpRequest, rounds: QuerySet[Round]) -> None:
@@ -174,6 +189,21 @@ class RoundAdmin(events_admin.RoundAdmin):
     @admin.action(description=_("Close: the round is over"))
     def close_rounds(self, request: HttpRequest, rounds: QuerySet[Round]) -> None:
         self._move(request, rounds, Round.Status.CLOSED)
+
+    @admin.action(description=_("Confirm in the head judge's place: the marks are right"))
+    def confirm_rounds(self, request: HttpRequest, rounds: QuerySet[Round]) -> None:
+        begun = [round_ for round_ in rounds if round_.status != Round.Status.UPCOMING]
+        for round_ in begun:
+            confirm_round(round_, user_id=request.user.pk)
+        text = ngettext("%(count)s round is confirmed.", "%(count)s rounds are confirmed.", len(begun))
+        self.message_user(request, text % {"count": len(begun)}, messages.SUCCESS)
+
+    @admin.action(description=_("Take the confirmation back"))
+    def end_confirmations(self, request: HttpRequest, rounds: QuerySet[Round]) -> None:
+        because = gettext("%(name)s took it back.") % {"name": request.user}
+        ended = sum(end_confirmation(round_.pk, because) for round_ in rounds)
+        text = ngettext("%(count)s confirmation taken back.", "%(count)s confirmations taken back.", ended)
+        self.message_user(request, text % {"count": ended}, messages.SUCCESS)
 
     def _move(self, request: HttpRequest, rounds: QuerySet[Round], status: Round.Status) -> None:
         moved = set_round_status(rounds, status)

@@ -85,6 +85,7 @@ class Mark(BoardInput):
 class ScoreVersion(models.Model):
     """One state that a sheet once had: its marks, who wrote them, from where and why. Rows are only added."""
 
+    event_path = "judge__event"
     judge = models.ForeignKey(Judge, models.CASCADE, related_name="score_versions")
     team = models.ForeignKey(Team, models.CASCADE, related_name="score_versions")
     round = models.ForeignKey(Round, models.CASCADE, related_name="score_versions")

@@ -72,6 +72,18 @@ async def test_stale_and_duplicate_boards_are_refused(fast):
     assert feed.shown.cursor == Cursor("k4", 1)
 
 
+async def test_an_older_board_that_comes_while_a_newer_one_is_being_encoded_is_refused(fast):
+    """Two processes publish at once, and their messages arrive the other way round."""
+    feed = Feed(1, "gala", "board")
+    await show(feed, board(4))
+    assert feed.offer(board(6))
+    while feed.pending is not None:  # until the worker has it  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    assert feed.offer(board(5)) is False
+    await feed.settled()
+    assert feed.shown.cursor == Cursor("k3", 6)
+
+
 async def test_boards_that_come_faster_than_the_pace_are_conflated():
     feed = Feed(1, "gala", "board")
     await show(feed, board(1))

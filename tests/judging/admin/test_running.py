@@ -124,7 +124,7 @@ def test_a_correction_needs_a_reason_keeps_the_old_version_and_moves_the_board(a
         (2, {"technique": "7", "style": "5"}, admin_user.pk, "Misheard"),
     ]
     assert read_public("gala").body["standings"][0]["total"] == "12"
-    assert "Misheard" in admin_client.get(change(score)).content.decode()
+    assert "2 versions: compare, restore" in admin_client.get(change(score)).content.decode()
 
 
 @pytest.mark.parametrize("points", ["11", "-1", "5.1", "x"])
