@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from events.models import Criterion, Round, Team
 from judging import standings
-from judging.duties import duties_of
+from judging.duties import duty_of
 from judging.models import Judge, Rules, Score
 from judging.openness import Leave, why_closed
 from judging.sheet import InvalidMarks, Marks, NotOpen, NotYours, ScoreChanged, Submission, stored_sheet
@@ -21,7 +21,8 @@ def check_sheet(submission: Submission, score: Score | None) -> dict[str, Criter
         raise NotYours(f"{judge.name} does not judge this event.")
     if not submission.origin.correction:
         _check_duty(judge, team, round_, submission.marks, criteria)
-        closed = why_closed(judge.event, round_, team, Leave.of(judge.pk))
+        leave = Leave.of(judge.pk) if round_.status == Round.Status.LOCKED else Leave()
+        closed = why_closed(judge.event, round_, team, leave)
         if closed:
             raise NotOpen(closed.text, code=closed.code)
     problems = check_marks(criteria, submission.marks)
@@ -34,7 +35,7 @@ def check_sheet(submission: Submission, score: Score | None) -> dict[str, Criter
 def _check_duty(judge: Judge, team: Team, round_: Round, marks: Marks, criteria: Mapping[str, Criterion]) -> None:
     if judge.status != Judge.Status.ACTIVE:
         raise NotYours(f"{judge.name} no longer judges this event.")
-    mine = duties_of(judge.event_id, judge.pk).get(judge.pk, {}).get((round_.pk, team.pk))
+    mine = duty_of(judge.pk, round_.pk, team.pk, [criterion.pk for criterion in criteria.values()])
     if mine is None:
         raise NotYours(f"{team.name} in {round_.name} is not assigned to {judge.name}.")
     foreign = [code for code in marks if code in criteria and criteria[code].pk not in mine]

@@ -36,6 +36,20 @@ def duties_of(event_id: int, judge_id: int | None = None) -> dict[int, Duties]:
     return dict(found)
 
 
+def duty_of(judge_id: int, round_id: int, team_id: int, criteria: Iterable[int]) -> frozenset[int] | None:
+    """The criteria ids of one sheet, of all `criteria` of its round; None where it is not this judge's. Three queries at most."""
+    ids = list(Assignment.objects.filter(judge=judge_id, round=round_id).values_list("id", flat=True))
+    if not ids:
+        return None
+    teams = _grouped(Assignment.teams.through.objects.filter(assignment_id__in=ids).values_list("assignment_id", "team_id"))
+    ids = [pk for pk in ids if team_id in teams.get(pk, [team_id])]
+    links = Assignment.criteria.through.objects.filter(assignment_id__in=ids)
+    named = _grouped(links.values_list("assignment_id", "criterion_id"))
+    everything = list(criteria)
+    found = frozenset[int]().union(*(named.get(pk) or everything for pk in ids))
+    return found if ids else None
+
+
 def _grouped(pairs: Iterable[tuple[int, int]]) -> Mapping[int, list[int]]:
     groups: dict[int, list[int]] = defaultdict(list)
     for key, value in pairs:

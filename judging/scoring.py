@@ -35,6 +35,7 @@ from judging.sheet import (
     sheet_of_version,
     stored_sheet,
 )
+from judging.turns import in_turn
 
 __all__ = [
     "InvalidMarks",
@@ -68,8 +69,8 @@ def record_score(submission: Submission) -> Receipt:
     submits to one event come one after the other and what was checked still holds at commit.
     """
     event_id = submission.judge.event_id
-    with transaction.atomic():
-        Board.objects.select_for_update().get(event_id=event_id)
+    with in_turn(event_id):
+        Board.objects.select_for_update().only("event_id").get(event_id=event_id)
         earlier = _answered_before(submission)
         if earlier:
             return earlier
