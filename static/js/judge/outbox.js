@@ -8,6 +8,7 @@ import { inTurn } from "./turns.js";
 const PATIENCE = 15000; // ms for one answer
 const SHORTEST_WAIT = 1000; // ms
 const LONGEST_WAIT = 30000; // ms
+const SPREAD = 1000; // ms
 
 /** @typedef {import("./record.js").Entry} Entry */
 
@@ -33,7 +34,8 @@ export function startOutbox(identity, listener) {
   who = identity;
   tell = listener;
   if (channel) channel.onmessage = ({ data }) => tell({ entry: data });
-  addEventListener("online", sendNow);
+  // The phones of a whole hall find its network again in one moment.
+  addEventListener("online", () => setTimeout(sendNow, Math.random() * SPREAD));
   addEventListener("pageshow", (event) => event.persisted && sendNow());
   document.addEventListener("visibilitychange", () => document.hidden || sendNow());
   sendNow();
@@ -64,15 +66,18 @@ async function drain() {
   }
   running = true;
   let wait = 0;
-  do {
-    again = false;
-    const mine = await inTurn(`podium-outbox ${prefixOf(who)}`, async () => {
-      wait = await sendAll();
-    });
-    // Another tab sends; should it be closed meanwhile, this one looks again.
-    if (!mine) wait = SHORTEST_WAIT * 3;
-  } while (again);
-  running = false;
+  try {
+    do {
+      again = false;
+      const mine = await inTurn(`podium-outbox ${prefixOf(who)}`, async () => {
+        wait = await sendAll();
+      });
+      // Another tab sends; should it be closed meanwhile, this one looks again.
+      if (!mine) wait = SHORTEST_WAIT * 3;
+    } while (again);
+  } finally {
+    running = false;
+  }
   if (wait && (await waiting()).length) timer = setTimeout(drain, wait);
 }
 
