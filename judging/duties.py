@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from django.db.models import Exists, OuterRef
+
 from events.models import Criterion, Team
 from judging.models import Assignment
 
@@ -37,17 +39,15 @@ def duties_of(event_id: int, judge_id: int | None = None) -> dict[int, Duties]:
 
 
 def duty_of(judge_id: int, round_id: int, team_id: int, criteria: Iterable[int]) -> frozenset[int] | None:
-    """The criteria ids of one sheet, of all `criteria` of its round; None where it is not this judge's. Three queries at most."""
-    ids = list(Assignment.objects.filter(judge=judge_id, round=round_id).values_list("id", flat=True))
-    if not ids:
+    """Which of the round's `criteria` this judge fills in for this team, in one query; None where the sheet is another's."""
+    named_teams = Assignment.teams.through.objects.filter(assignment=OuterRef("pk"))
+    mine = Assignment.objects.filter(judge=judge_id, round=round_id)
+    mine = mine.filter(Exists(named_teams.filter(team=team_id)) | ~Exists(named_teams))
+    named = _grouped(mine.values_list("id", "criteria__id"))
+    if not named:
         return None
-    teams = _grouped(Assignment.teams.through.objects.filter(assignment_id__in=ids).values_list("assignment_id", "team_id"))
-    ids = [pk for pk in ids if team_id in teams.get(pk, [team_id])]
-    links = Assignment.criteria.through.objects.filter(assignment_id__in=ids)
-    named = _grouped(links.values_list("assignment_id", "criterion_id"))
-    everything = list(criteria)
-    found = frozenset[int]().union(*(named.get(pk) or everything for pk in ids))
-    return found if ids else None
+    everything = frozenset(criteria)
+    return frozenset().union(*(everything if None in wanted else wanted for wanted in named.values()))
 
 
 def _grouped(pairs: Iterable[tuple[int, int]]) -> Mapping[int, list[int]]:
