@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 RESET = """
 from events.models import *; from judging.models import *
-Score.objects.all().delete(); ScoreVersion.objects.all().delete(); SheetReturn.objects.all().delete(); Extension.objects.all().delete()
+for model in (Score, ScoreVersion, SheetReturn, Extension): model.objects.all().delete()
 for r in Round.objects.all(): r.status = 'open'; r.save()
 """
 
