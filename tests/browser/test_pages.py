@@ -75,7 +75,7 @@ def test_the_desk_works_without_scripts(stack, open_page):
     page.get_by_label("Technique", exact=True).fill("9.5")
     page.get_by_label("Style", exact=True).fill("9")
     page.get_by_role("button", name="Send", exact=True).click()
-    expect(page.locator(".sheet-state")).to_contain_text("Received")
+    expect(page.locator("#sheet-state")).to_contain_text("On the board")
 
 
 VERDICTS = [
