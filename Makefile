@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: install demo test check bench mutants lock
+.PHONY: install demo test check bench mutants messages lock
 
 install: .venv/installed
 
@@ -36,6 +36,12 @@ bench: install
 mutants: install
 	SECRET_KEY=only-for-tests $(BIN)/mutmut run
 	$(BIN)/mutmut results
+
+# Collects every text into locale/ and compiles what is translated (needs gettext). A new language: make messages LANGUAGE=fr
+LANGUAGE ?=
+messages: install
+	$(BIN)/python manage.py makemessages --all $(if $(LANGUAGE),-l $(LANGUAGE)) --no-location --no-wrap --no-obsolete -i 'tests/*' -i 'bench/*' -i '.venv/*'
+	$(BIN)/python manage.py compilemessages -i '.venv/*'
 
 # Pins anew what pyproject.toml asks for (needs uv).
 lock:

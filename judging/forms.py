@@ -3,26 +3,32 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events.models import Criterion
+from judging.controls import choices_of, control_of
 from judging.desk import Duty
+from judging.models.sheets import NOTE_LENGTH, REASON_LENGTH
 from judging.points import points_of
 from judging.scoring import ScoreRefused, Sheet, check_points, mark_text
 
 
 class MarkField(forms.Field):
-    """One mark. Empty is not given, which is never zero; a decimal comma is as good as a point."""
-
-    widget = forms.NumberInput
+    """One mark, as buttons or as a number. Empty is not given, which is never zero; a decimal comma is as good as a point."""
 
     def __init__(self, criterion: Criterion, *, last: bool) -> None:
-        super().__init__(required=False, label=criterion.name, help_text=range_text(criterion))
+        self.control = control_of(criterion)
+        choices = [(text, number_text(text)) for text in choices_of(criterion)] if self.control == "choice" else []
+        widget = forms.RadioSelect(choices=choices) if choices else forms.NumberInput()
+        super().__init__(widget=widget, required=False, label=criterion.name, help_text=range_text(criterion))
+        if choices:
+            return
         self.widget.attrs |= {
             "min": mark_text(criterion.minimum),
             "max": mark_text(criterion.maximum),
@@ -30,7 +36,6 @@ class MarkField(forms.Field):
             "inputmode": "text" if criterion.minimum < 0 else "decimal",  # a phone's number pad has no minus
             "placeholder": "–",
             "enterkeyhint": "done" if last else "next",
-            "data-weight": mark_text(criterion.weight),
         }
 
     def to_python(self, value: str | None) -> Decimal | None:
@@ -50,16 +55,21 @@ def _with_point(value: str | None) -> str:
     return (value or "").strip().replace(",", ".")
 
 
+def number_text(text: str | None) -> str:
+    """A stored number as this language writes it."""
+    return (text or "").replace(".", get_format("DECIMAL_SEPARATOR"))
+
+
 def range_text(criterion: Criterion) -> str:
     """What may be given and how much it counts, as the hint beside the field."""
-    low, high, step = (mark_text(points) for points in (criterion.minimum, criterion.maximum, criterion.step))
+    low, high, step = (number_text(mark_text(points)) for points in (criterion.minimum, criterion.maximum, criterion.step))
     text = _("%(low)s to %(high)s") % {"low": low, "high": high}
     if step:
         text = _("%(low)s to %(high)s in steps of %(step)s") % {"low": low, "high": high, "step": step}
     if criterion.weight == 0:
         return _("%(range)s, not in the total") % {"range": text}
     if criterion.weight != 1:
-        return _("%(range)s, counts %(weight)s times") % {"range": text, "weight": mark_text(criterion.weight)}
+        return _("%(range)s, counts %(weight)s times") % {"range": text, "weight": number_text(mark_text(criterion.weight))}
     return text
 
 
@@ -67,7 +77,7 @@ def mark_words(marks: Mapping[str, str | None], code: str) -> str:
     """A mark in words: the number, abstained, or not given."""
     if code not in marks:
         return _("not given")
-    return marks[code] or _("abstained")
+    return number_text(marks[code]) or _("abstained")
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,25 @@ class Row:
     criterion: Criterion
     mark: BoundField
     abstain: BoundField
+    reason: BoundField
+    control: str  # choice | slider | keypad
+    usual: tuple[str, str] | None  # marks that nobody is asked about
+
+    @property
+    def levels(self) -> list[dict[str, str]]:
+        """What the points mean, the least first, whatever the organiser's order; `shown` is the number in words of now."""
+        rows = sorted(self.criterion.levels or [], key=lambda level: Decimal(level["points"]))
+        return [level | {"shown": number_text(level["points"])} for level in rows]
+
+    @property
+    def weight(self) -> str | None:
+        return mark_text(self.criterion.weight)
+
+    @property
+    def ends(self) -> dict[str, str | None]:
+        """Lowest, highest and step, as the browser takes numbers."""
+        low, high, step = self.criterion.minimum, self.criterion.maximum, self.criterion.step
+        return {"min": mark_text(low), "max": mark_text(high), "step": mark_text(step)}
 
 
 class SheetForm(forms.Form):
@@ -89,14 +118,26 @@ class SheetForm(forms.Form):
     ) -> None:
         super().__init__(data, initial={"base": sheet.version})
         self.duty, self.criteria, self.sheet, self.drafts = duty, criteria, sheet, drafts
+        self.usual: Mapping[int, tuple[str, str]] = {}  # by criterion id
         self.marks: dict[str, Decimal | None] = {}
         self.current: Sheet | None = None  # what the server holds, where it is not what the judge saw
         for criterion in criteria:
             code, last = criterion.code, criterion is criteria[-1]
             self.fields[f"mark-{code}"] = MarkField(criterion, last=last)
             self.fields[f"abstain-{code}"] = forms.BooleanField(required=False, label=gettext_lazy("Abstain"))
+            self.fields[f"reason-{code}"] = forms.CharField(
+                required=False, max_length=REASON_LENGTH, label=gettext_lazy("Why (if you like)")
+            )
             self.initial[f"mark-{code}"] = sheet.marks.get(code)
             self.initial[f"abstain-{code}"] = code in sheet.marks and sheet.marks[code] is None
+
+        for name, label, stored in (
+            ("team", gettext_lazy("For the team"), sheet.team_note),
+            ("private", gettext_lazy("For yourself and the head judge"), sheet.private_note),
+        ):
+            self.fields[f"note-{name}"] = forms.CharField(
+                required=False, max_length=NOTE_LENGTH, label=label, widget=forms.Textarea(attrs={"rows": 2}), initial=stored
+            )
 
     def clean(self) -> None:
         for criterion in self.criteria:
@@ -121,7 +162,8 @@ class SheetForm(forms.Form):
 
     def _show_as_text(self, name: str) -> None:
         """A number field shows nothing that is no number: what was typed must stay to be seen."""
-        self.fields[name].widget.input_type = "text"
+        field = cast(MarkField, self.fields[name])
+        field.widget, field.control = forms.TextInput(field.widget.attrs), "keypad"
 
     def refuse(self, refused: ScoreRefused) -> None:
         """Show why the sheet was not written. After a conflict the next press sends these marks over what is there now."""
@@ -139,6 +181,17 @@ class SheetForm(forms.Form):
         return {code: mark_text(points) for code, points in self.marks.items()}
 
     @property
+    def reasons(self) -> dict[str, str]:
+        """Why the judge abstained, by criterion code, where a reason was given."""
+        abstained = [code for code, points in self.marks.items() if points is None]
+        return {code: reason for code in abstained if (reason := self.cleaned_data[f"reason-{code}"])}
+
+    def says(self, sheet: Sheet) -> bool:
+        """Whether a stored sheet is what was sent."""
+        sent = (self.texts, self.reasons, self.cleaned_data["note-team"], self.cleaned_data["note-private"])
+        return sent == (sheet.marks, sheet.reasons, sheet.team_note, sheet.private_note)
+
+    @property
     def versions(self) -> list[tuple[Criterion, str, str]]:
         """After a conflict, per criterion: what the server holds and what was sent, in words."""
         current = self.current.marks if self.current else {}
@@ -147,12 +200,18 @@ class SheetForm(forms.Form):
     @property
     def rows(self) -> Iterator[Row]:
         for criterion in self.criteria:
-            yield Row(criterion, self[f"mark-{criterion.code}"], self[f"abstain-{criterion.code}"])
+            mark, abstain, reason = (self[f"{part}-{criterion.code}"] for part in ("mark", "abstain", "reason"))
+            control = cast(MarkField, mark.field).control
+            yield Row(criterion, mark, abstain, reason, control=control, usual=self.usual.get(criterion.pk))
+
+    @property
+    def note_fields(self) -> list[BoundField]:
+        return [self["note-team"], self["note-private"]]
 
     @property
     def total_text(self) -> str | None:
         """What this judge's stored marks come to, x weights."""
-        return mark_text(self.duty.total)
+        return number_text(mark_text(self.duty.total)) or None
 
     @property
     def problem_title(self) -> str:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext
 
 from events import board
+from events.languages import in_language
 from events.live import pace
 from events.models import Board, Event, Round, Team
 from judging import desk_feed
@@ -76,7 +78,8 @@ def refresh(event_id: int) -> bool:
         rounds = list(event.rounds.all())
         panel = progress_of(event_id, contest, rounds, teams)
     standings = compute(contest)
-    explanations = {team.pk: standings.explain(team.code) for team in teams}
+    with in_language(event.language):
+        explanations = {team.pk: standings.explain(team.code, gettext) for team in teams}
     stored = board.publish(event_id, at, _face(event, rounds, teams, standings, panel), explanations)
     desk_feed.store(event_id, at, panel)
     return stored
@@ -86,7 +89,7 @@ def _face(event: Event, rounds: list[Round], teams: list[Team], standings: Stand
     by_code = {team.code: team for team in teams}
     divided = any(team.division_id for team in teams)
     return {
-        "event": {"slug": event.slug, "name": event.name, "status": event.status},
+        "event": {"slug": event.slug, "name": event.name, "status": event.status, "language": event.language},
         "rounds": [_round(round_, standings) for round_ in rounds],
         "standings": [_row(row, by_code[row.team], divided) for row in standings.rows],
         "progress": together(panel),

@@ -2,14 +2,18 @@
 
 from django.urls import path
 
-from judging import panel_views, views
+from judging import installable, panel_views, views
 
 app_name = "judging"
 urlpatterns = [
     path("judge/", views.desks, name="desks"),
     path("judge/in/<str:token>/", views.enter, name="enter"),
     path("judge/out/", views.leave, name="leave"),
+    path("judge/worker.js", installable.service_worker, name="worker"),
+    path("judge/app.webmanifest", installable.manifest, name="manifest"),
     path("judge/<slug:slug>/<str:judge>/", views.desk, name="desk"),
     path("judge/<slug:slug>/<str:judge>/<str:round>/", panel_views.panel, name="panel"),
+    # No code begins with a dash, so this is never a round's name.
+    path("judge/<slug:slug>/<str:judge>/-/<str:round>/", views.blank, name="blank"),
     path("judge/<slug:slug>/<str:judge>/<str:round>/<str:team>/", views.sheet, name="sheet"),
 ]

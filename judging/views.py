@@ -7,20 +7,26 @@ from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from events.languages import language_of
+from events.live.routing import path_to
 from events.models import Round, Team
 from judging.dead_links import dead_link
-from judging.desk import Duty, criteria_of, desk_of, receipt_of, sheet_of
+from judging.desk import Desk, Duty, criteria_of, desk_of, receipt_of, sheet_of
+from judging.desk_document import desk_document
 from judging.forms import SheetForm
-from judging.identity import JudgeRequest, former_judge, judges_of, problem_here, sign_in, sign_out
+from judging.identity import former_judge, judges_of, problem_here, sign_in, sign_out
+from judging.installable import DESK, LADDER, SHEET, modules_of
 from judging.links import Problem, look_up_link
 from judging.models import Judge, rules_of
-from judging.scoring import Origin, ScoreChanged, ScoreRefused, Submission, record_score
+from judging.scoring import Origin, ScoreChanged, ScoreRefused, Sheet, Submission, record_score
 from judging.throttle import count_wrong_link
+from judging.usual import usual_marks
+from judging.words import words
 
 # --- coming and going ----------------------------------------------------------------------------------
 
@@ -74,8 +80,11 @@ def judge_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         here = [known for known in judges_of(request) if known.event.slug == slug]
         me = next((known for known in here if known.code == judge), None)
         if me:
-            with timezone.override(ZoneInfo(me.event.timezone)):
-                return view(request, me, **rest)
+            language = language_of(request, me.event)
+            with timezone.override(ZoneInfo(me.event.timezone)), translation.override(language):
+                response = view(request, me, **rest)
+            response["Content-Language"] = language
+            return response
         if here and not Judge.objects.filter(event__slug=slug, code=judge).exists():
             raise Http404(f"No judge {judge} in this event.")
         former = former_judge(request, slug, judge)
@@ -95,7 +104,8 @@ def judge_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 def desk(request: HttpRequest, me: Judge) -> HttpResponse:
     """What is mine to score, what is done, and the next open team."""
     mine = desk_of(me)
-    return render(request, "judging/desk.html", {"judge": me, "desk": mine, "next": mine.next_open()})
+    context = {"judge": me, "desk": mine, "next": mine.next_open(), "document": desk_document(me)}
+    return render(request, "judging/desk.html", context | page_parts(me, modules_of(DESK)))
 
 
 # --- the sheet -----------------------------------------------------------------------------------------
@@ -103,30 +113,46 @@ def desk(request: HttpRequest, me: Judge) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @judge_page
-def sheet(request: JudgeRequest, me: Judge, round: str, team: str) -> HttpResponse:
-    """One team in one round: fill in, save, correct. The same page with and without htmx."""
-    duty = desk_of(me).duty(round, team)
+def sheet(request: HttpRequest, me: Judge, round: str, team: str) -> HttpResponse:
+    """One team in one round: fill in, send, correct. Without scripts as a plain form, with them through the outbox."""
+    mine = desk_of(me)
+    duty = mine.duty(round, team)
     if duty is None:
         return _not_mine(request, me, round, team)
     if request.method != "POST":
-        return _sheet_page(request, me, _sheet_form(me, duty), saved=request.GET.get("saved", ""))
+        return _sheet_page(request, me, mine, _sheet_form(me, duty))
     form = _sheet_form(me, duty, request.POST.dict())
     if not form.is_valid():
-        return _sheet_page(request, me, form, status=422)
+        return _sheet_page(request, me, mine, form, status=422)
     try:
-        version = _record(request, me, form)
+        _record(request, me, form)
     except ScoreRefused as refusal:
         form.refuse(refusal)
-        return _sheet_page(request, me, form, status=refusal.status)
-    if not request.htmx:
-        return redirect(f"{request.path}?saved={version}")
-    return _sheet_page(request, me, _sheet_form(me, duty), saved=str(version))
+        return _sheet_page(request, me, mine, form, status=refusal.status)
+    return redirect(request.path)
+
+
+@require_safe
+@judge_page
+def blank(request: HttpRequest, me: Judge, round: str) -> HttpResponse:
+    """A sheet of this round without a team: what the phone keeps, to fill in where there is no network."""
+    mine = desk_of(me)
+    duties = [duty for duty in mine.duties if duty.round.code == round]
+    if not duties:
+        return _not_mine(request, me, round, "")
+    every = frozenset[int]().union(*(duty.criteria for duty in duties))
+    duty = Duty(round=duties[0].round, team=Team(), criteria=every, given={}, closed="")
+    form = SheetForm(duty, criteria_of(duty), Sheet(0, {}, None), drafts=rules_of(me.event).drafts)
+    form.usual = usual_marks(mine, duty)
+    return render(
+        request, "judging/sheet.html", {"judge": me, "duty": duty, "form": form} | page_parts(me, [*modules_of(SHEET), *LADDER])
+    )
 
 
 def _not_mine(request: HttpRequest, me: Judge, round_code: str, team_code: str) -> HttpResponse:
     if not Round.objects.filter(event=me.event, code=round_code).exists():
         raise Http404(f"No round {round_code} in this event.")
-    if not Team.objects.filter(event=me.event, code=team_code).exists():
+    if team_code and not Team.objects.filter(event=me.event, code=team_code).exists():
         raise Http404(f"No team {team_code} in this event.")
     return refused(request, _("This team in this round is not assigned to you."))
 
@@ -135,30 +161,37 @@ def _sheet_form(me: Judge, duty: Duty, data: dict[str, Any] | None = None) -> Sh
     return SheetForm(duty, criteria_of(duty), sheet_of(me, duty), drafts=rules_of(me.event).drafts, data=data)
 
 
-def _record(request: HttpRequest, me: Judge, form: SheetForm) -> int:
-    """Write the sheet; returns its version. Pressing twice, or again after a lost answer, is no conflict."""
+def _record(request: HttpRequest, me: Judge, form: SheetForm) -> None:
+    """Write the sheet. Pressing twice, or again after a lost answer, is no conflict."""
     origin = Origin(address=request.META.get("REMOTE_ADDR") or "")
-    base = form.cleaned_data["base"]
+    given = form.cleaned_data
+    submission = Submission(
+        me,
+        form.duty.team,
+        form.duty.round,
+        form.marks,
+        base=given["base"],
+        origin=origin,
+        reasons=form.reasons,
+        team_note=given["note-team"],
+        private_note=given["note-private"],
+    )
     try:
-        receipt = record_score(Submission(me, form.duty.team, form.duty.round, form.marks, base=base, origin=origin))
+        record_score(submission)
     except ScoreChanged as changed:
-        if changed.current is None or changed.current.marks != form.texts:
+        if changed.current is None or not form.says(changed.current):
             raise
-        return changed.current.version
-    return receipt.sheet.version
 
 
-def _sheet_page(request: JudgeRequest, me: Judge, form: SheetForm, *, saved: str = "", status: int = 200) -> HttpResponse:
-    desk = desk_of(me)  # anew: a save has changed it
-    duty = desk.duty(form.duty.round.code, form.duty.team.code) or form.duty
-    context = {
-        "judge": me,
-        "desk": desk,
-        "duty": duty,
-        "form": form,
-        "receipt": receipt_of(me, duty, form.sheet.version),
-        "saved": saved == str(form.sheet.version) != "0",
-        "next": desk.next_open(after=duty),
-    }
-    template = "judging/_sheet.html" if request.htmx else "judging/sheet.html"
-    return render(request, template, context, status=status)
+def _sheet_page(request: HttpRequest, me: Judge, mine: Desk, form: SheetForm, *, status: int = 200) -> HttpResponse:
+    form.usual = usual_marks(mine, form.duty)
+    receipt = receipt_of(me, form.duty, form.sheet.version)
+    following = mine.next_open(after=form.duty)
+    context = {"judge": me, "duty": form.duty, "form": form, "receipt": receipt, "next": following}
+    return render(request, "judging/sheet.html", context | page_parts(me, [*modules_of(SHEET), *LADDER]), status=status)
+
+
+def page_parts(me: Judge, modules: list[str]) -> dict[str, Any]:
+    """What the desk's scripts need on each page: texts in the judge's language, addresses, and the modules to load ahead."""
+    feed = {name: path_to(f"desk-{name}", me.event.slug) for name in ("socket", "stream", "state")}
+    return {"words": words(), "modules": modules, "feed": feed}

@@ -1,12 +1,15 @@
 """Every setting of Podium, in one file; the environment is read once and wrong values stop the start."""
 
 import re
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
+
+from scoreboard_site.languages import languages_in
 
 env = Env()
 
@@ -66,8 +69,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
+    # Pages only: streams are answered before Django, static files lie compressed beside themselves once they are collected.
+    # Django pads what it compresses and masks its CSRF tokens (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "events.languages.EventLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -131,7 +139,7 @@ else:
 # --- static files --------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # After collectstatic (the release line of the Procfile) names carry hashes and are cached for ever; before it
 # files are found where they lie, so that a fresh clone needs no build step.
@@ -141,8 +149,8 @@ SERVESTATIC_AUTOREFRESH = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"
-        if COLLECTED
+        "BACKEND": "scoreboard_site.storage.ReleaseStorage"
+        if COLLECTED or "collectstatic" in sys.argv[1:2]
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
@@ -171,6 +179,8 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
         "connect-src": [SELF, "ws:", "wss:"],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
@@ -181,6 +191,9 @@ CONTENT_SECURITY_POLICY = {
 # --- language and time -----------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
+# English is in the source; every folder of locale/ is one more language (CONTRIBUTING.md).
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGES = [("en", "English"), *languages_in(LOCALE_PATHS[0])]
 TIME_ZONE = "UTC"
 USE_TZ = True
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from events.board import JSON, Snapshot, dumps
 from events.cursor import Cursor
+from events.languages import in_language
 
 FORMATS = ("html", "json")
 
@@ -150,7 +151,17 @@ class Pieces:
 
 
 def pieces_of(body: JSON, old_body: JSON | None = None, old: Pieces | None = None) -> Pieces:
-    """Render a board's pieces, taking over the rows that are the same in `old`."""
+    """Render a board's pieces in its event's language, taking over the rows that are the same in `old`."""
+    with in_language(language_in(body)):
+        return _rendered(body, old_body, old)
+
+
+def language_in(body: JSON) -> str:
+    """The language of a board: it is rendered once for all its viewers, so it can only be the event's."""
+    return str(body.get("event", {}).get("language", "en"))
+
+
+def _rendered(body: JSON, old_body: JSON | None, old: Pieces | None) -> Pieces:
     same_columns = old_body is not None and (old_body["rounds"], old_body["event"]) == (body["rounds"], body["event"])
     before = {row["team"]: row for row in old_body["standings"]} if old_body and same_columns else {}
     rows: dict[str, str] = {}
@@ -172,7 +183,8 @@ def render_board(snapshot: Snapshot, pieces: Pieces) -> str:
         "columns": SafeString(pieces.parts["board-columns"]),
         "rows": SafeString("".join(pieces.rows.values())),
     }
-    return render_to_string("events/_board.html", context)
+    with in_language(language_in(snapshot.body)):
+        return render_to_string("events/_board.html", context)
 
 
 def board_html(snapshot: Snapshot) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.utils.formats import get_format
 
 register = template.Library()
 
@@ -11,6 +12,12 @@ register = template.Library()
 def of_code(values: dict[str, Any], code: str) -> Any:
     """The value that stands under this code; None where there is none."""
     return values.get(code)
+
+
+@register.filter
+def localized(number: str | None) -> str | None:
+    """A number as this language writes it: the board keeps it as exact text, with a point."""
+    return number and number.replace(".", get_format("DECIMAL_SEPARATOR"))
 
 
 @register.filter

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from judging.standings.contest import Adjustment, Round
 from judging.standings.rounding import decimal_text, exact_text
-from judging.standings.ties import Decision
+from judging.standings.saying import Say, _
 from judging.standings.totals import CriterionValue, RoundTotal
 
 if TYPE_CHECKING:
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 JSON = dict[str, Any]
 
 WORDS = {
-    "criteria": "the named criteria",
-    "countback": "countback (most of the highest mark)",
-    "raters": "the number of judges that gave points",
-    "round": "the named round",
-    "highest_mark": "the highest single mark",
-    "running_order": "the running order",
-    "lot": "the drawn lot",
+    "criteria": _("the named criteria"),
+    "countback": _("countback (most of the highest mark)"),
+    "raters": _("the number of judges that gave points"),
+    "round": _("the named round"),
+    "highest_mark": _("the highest single mark"),
+    "running_order": _("the running order"),
+    "lot": _("the drawn lot"),
 }
 
 
-def explanation(standings: "Standings", team: str) -> JSON:
-    """The derivation of one team's rank.
+def explanation(standings: "Standings", team: str, say: Say) -> JSON:
+    """The derivation of one team's rank; `say` puts its sentences into the reader's language.
 
     {"team", "name", "rank", "tied", "total", "status", "method", "rounds": [...], "combined", "adjustments": [{"points",
     "reason"}], "decisions": [{"by", "outcome": "ahead" | "behind" | "shared", "against", "values", "sentence"}], "notes"};
@@ -44,13 +44,13 @@ def explanation(standings: "Standings", team: str) -> JSON:
     total = standings.totals.teams[team]
     head = {"team": team, "name": standings.names[team], "rank": row.rank, "tied": row.tied, "total": row.total}
     head |= {"status": row.status, "method": standings.contest.rules.method}
-    tail = {"decisions": list(_decisions(standings, team)), "notes": list(standings.notes)}
+    tail = {"decisions": list(_decisions(standings, team, say)), "notes": standings.notes_in(say)}
     if standings.waiting:
         tail["waiting"] = list(standings.waiting.values())
     if standings.contest.rules.method == "placings":
         return head | {"rounds": [_dance(standings, round_, team) for round_ in standings.contest.rounds]} | tail
     rounds = [
-        _round(standings, round_, total.rounds[round_.code], team)
+        _round(standings, round_, total.rounds[round_.code], team, say)
         for round_ in standings.contest.rounds
         if round_.code in total.rounds
     ]
@@ -58,7 +58,7 @@ def explanation(standings: "Standings", team: str) -> JSON:
     return head | {"rounds": rounds, "combined": combined, "adjustments": _adjustments(total.adjustments)} | tail
 
 
-def _round(standings: "Standings", round_: Round, total: RoundTotal, team: str) -> JSON:
+def _round(standings: "Standings", round_: Round, total: RoundTotal, team: str, say: Say) -> JSON:
     values = [total.criteria[criterion.code] for criterion in round_.criteria if criterion.code in total.criteria]
     return {
         "code": round_.code,
@@ -68,12 +68,12 @@ def _round(standings: "Standings", round_: Round, total: RoundTotal, team: str) 
         "sum": exact_text(total.sum),
         "weight": decimal_text(round_.weight, None),
         "weighted": exact_text(total.weighted),
-        "criteria": [_criterion(standings, round_.code, value, team) for value in values],
+        "criteria": [_criterion(standings, round_.code, value, team, say) for value in values],
         "adjustments": _adjustments(total.adjustments),
     }
 
 
-def _criterion(standings: "Standings", round_: str, value: CriterionValue, team: str) -> JSON:
+def _criterion(standings: "Standings", round_: str, value: CriterionValue, team: str, say: Say) -> JSON:
     criterion = value.criterion
     return {
         "code": criterion.code,
@@ -84,7 +84,7 @@ def _criterion(standings: "Standings", round_: str, value: CriterionValue, team:
         "weight": decimal_text(criterion.weight, None),
         "points": exact_text(value.points),
         "marks": _marks(standings, round_, value, team),
-        "notes": _flat_notes(standings, round_, value),
+        "notes": _flat_notes(standings, round_, value, say),
     }
 
 
@@ -103,12 +103,12 @@ def _marks(standings: "Standings", round_: str, value: CriterionValue, team: str
     return marks
 
 
-def _flat_notes(standings: "Standings", round_: str, value: CriterionValue) -> list[str]:
+def _flat_notes(standings: "Standings", round_: str, value: CriterionValue, say: Say) -> list[str]:
     flat = standings.totals.flat.get((round_, value.criterion.code), [])
     names = {judge.code: judge.name for judge in standings.contest.judges}
     return [
-        f"{names[judge]} gave a single mark or only equal marks; each counts as the target mean."
-        for judge, _ in value.given
+        say(_("%(judge)s gave a single mark or only equal marks; each counts as the target mean.")) % {"judge": names[judge]}
+        for judge, _points in value.given
         if judge in flat
     ]
 
@@ -136,7 +136,7 @@ def _adjustments(adjustments: list[Adjustment]) -> list[JSON]:
 # --- ties ----------------------------------------------------------------------------------------------
 
 
-def _decisions(standings: "Standings", team: str) -> Iterator[JSON]:
+def _decisions(standings: "Standings", team: str, say: Say) -> Iterator[JSON]:
     names = standings.names
     for decision in standings.decisions_of.get(team, ()):
         position = next(index for index, group in enumerate(decision.groups) if team in group)
@@ -144,28 +144,27 @@ def _decisions(standings: "Standings", team: str) -> Iterator[JSON]:
         ahead = [code for group in decision.groups[:position] for code in group]
         for outcome, against in (("ahead", behind), ("behind", ahead)):
             if against:
-                yield _decision(decision, team, outcome, against, names)
+                values = {code: decision.values[code] for code in (team, *against)}
+                sentence = say(AHEAD if outcome == "ahead" else BEHIND) % {
+                    "team": names[team],
+                    "others": _listed([names[code] for code in against], say),
+                    "means": say(WORDS[decision.by]),
+                    "values": "; ".join(f"{names[code]}: {value}" for code, value in values.items()),
+                }
+                yield {"by": decision.by, "outcome": outcome, "against": against, "values": values, "sentence": sentence}
     row = standings.by_team[team]
     if row.tied:
         shared = [other.team for other in standings.rows if other.rank == row.rank and other.team != team]
-        others = _listed([names[code] for code in shared])
-        sentence = f"Nothing parts {names[team]} from {others}: they share rank {row.rank}."
+        others = _listed([names[code] for code in shared], say)
+        sentence = say(SHARED) % {"team": names[team], "others": others, "rank": row.rank}
         yield {"by": None, "outcome": "shared", "against": shared, "values": {}, "sentence": sentence}
 
 
-def _decision(decision: Decision, team: str, outcome: str, against: list[str], names: dict[str, str]) -> JSON:
-    others = _listed([names[code] for code in against])
-    sentence = f"{names[team]} is {outcome} of {others}" if outcome == "ahead" else f"{names[team]} is behind {others}"
-    values = {code: decision.values[code] for code in (team, *against)}
-    told = "; ".join(f"{names[code]}: {value}" for code, value in values.items())
-    return {
-        "by": decision.by,
-        "outcome": outcome,
-        "against": against,
-        "values": values,
-        "sentence": f"{sentence} by {WORDS[decision.by]} ({told}).",
-    }
+AHEAD = _("%(team)s is ahead of %(others)s by %(means)s (%(values)s).")
+BEHIND = _("%(team)s is behind %(others)s by %(means)s (%(values)s).")
+SHARED = _("Nothing parts %(team)s from %(others)s: they share rank %(rank)s.")
+LISTED = _("%(first)s and %(last)s")
 
 
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def _listed(names: list[str], say: Say) -> str:
+    return names[0] if len(names) == 1 else say(LISTED) % {"first": ", ".join(names[:-1]), "last": names[-1]}

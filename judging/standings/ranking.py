@@ -10,6 +10,7 @@ from typing import Any
 from judging.standings.contest import Contest, Team, counting
 from judging.standings.placings import Dance, card_of, majority_table, place_all, place_dance
 from judging.standings.rounding import decimal_text
+from judging.standings.saying import Say, _
 from judging.standings.ties import Decision, part
 from judging.standings.totals import Totals, given_marks, totals_of
 
@@ -50,7 +51,6 @@ class Standings:
     totals: Totals
     dances: dict[str, Dance]
     decisions: list[Decision]
-    notes: tuple[str, ...] = ()
     cuts: tuple[Cut, ...] = ()
 
     @cached_property
@@ -72,6 +72,15 @@ class Standings:
                 found[team].append(decision)
         return found
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is still open and why, in English."""
+        return tuple(self.notes_in(str))
+
+    def notes_in(self, say: Say) -> list[str]:
+        """What is still open and why: cards that leave a dance without places."""
+        return _pending_notes(self.contest, self.dances, say)
+
     @cached_property
     def waiting(self) -> dict[str, str]:
         """The rounds that have begun and do not count yet: their names by code."""
@@ -87,11 +96,14 @@ class Standings:
                 found[mark.round, mark.criterion, mark.team].append(mark.judge)
         return found
 
-    def explain(self, team: str) -> dict[str, Any]:
-        """The complete derivation of one team's rank, as JSON-able values (see judging.standings.explanation)."""
+    def explain(self, team: str, say: Say = str) -> dict[str, Any]:
+        """The complete derivation of one team's rank, as JSON-able values (see judging.standings.explanation).
+
+        Its sentences are English unless `say` knows better.
+        """
         from judging.standings.explanation import explanation
 
-        return explanation(self, team)
+        return explanation(self, team, say)
 
 
 def compute(contest: Contest) -> Standings:
@@ -100,19 +112,17 @@ def compute(contest: Contest) -> Standings:
     totals = totals_of(contest)
     eligible = [team for team in contest.teams if team.status == "active"]
     dances: dict[str, Dance] = {}
-    notes: list[str] = []
     decisions: list[Decision] = []
     if contest.rules.method == "placings":
         dances = _dances(contest, [team.code for team in eligible])
         counted = [dance for dance in dances.values() if not dance.pending and dance.result]
         exact = place_all(counted)
         groups = [[code for code in exact if exact[code] == place] for place in sorted(set(exact.values()))]
-        notes = _pending_notes(contest, dances)
     else:
         exact = {team.code: total for team in eligible if (total := totals.teams[team.code].total) is not None}
         groups = _ranked_groups(exact, contest, totals, decisions)
     rows = _rows(contest, groups, exact, totals, dances)
-    return Standings(contest, rows, totals, dances, decisions, tuple(notes), _cuts(contest, groups))
+    return Standings(contest, rows, totals, dances, decisions, _cuts(contest, groups))
 
 
 def _ranked_groups(exact: Mapping[str, Fraction], contest: Contest, totals: Totals, decisions: list[Decision]) -> list[list[str]]:
@@ -231,12 +241,12 @@ def _dance(marks: Mapping[str, list[tuple[str, Fraction]]], contest: Contest, el
     return Dance(judges, places, place_dance(places), majority_table(places))
 
 
-def _pending_notes(contest: Contest, dances: Mapping[str, Dance]) -> list[str]:
+def _pending_notes(contest: Contest, dances: Mapping[str, Dance], say: Say) -> list[str]:
     judges = {judge.code: judge.name for judge in contest.judges}
     names = {round_.code: round_.name for round_ in contest.rounds}
-    what = "gives equal points" if contest.rules.places_from == "points" else "does not hold each place once"
-    return [
-        f"{names[code]} is pending: the card of {judges[judge]} is not complete or {what}."
-        for code, dance in dances.items()
-        for judge in dance.pending
-    ]
+    text = say(EQUAL_POINTS if contest.rules.places_from == "points" else MISSING_PLACES)
+    return [text % {"round": names[code], "judge": judges[judge]} for code, dance in dances.items() for judge in dance.pending]
+
+
+EQUAL_POINTS = _("%(round)s is pending: the card of %(judge)s is not complete or gives equal points.")
+MISSING_PLACES = _("%(round)s is pending: the card of %(judge)s is not complete or does not hold each place once.")

@@ -1,78 +1,71 @@
-// The sheet on a phone: the steppers, the running total, and a word when the network lets a send down.
+// The desk: my teams in order with where each sheet is, a search, and the next team. It can be used before it follows.
 
-const inputs = () => /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll("#sheet input[data-weight]")]);
+import { whose } from "./judge/page.js";
+import { rowWords, showUnsent } from "./judge/places.js";
+import { keepPocket, nextOpen, takePocket } from "./judge/pocket.js";
+import { idOf, prefixOf, stateOf } from "./judge/record.js";
+import { startSearch } from "./judge/search.js";
+import { readAll } from "./judge/store.js";
+import { say } from "./judge/words.js";
 
-/** The marks as the judge sees them x weights; what is not given counts for nothing. */
-function showTotal() {
-  const output = document.getElementById("running-total");
-  if (!output) return;
-  const given = inputs().filter((input) => input.value.trim() !== "" && !Number.isNaN(valueOf(input)));
-  const total = given.reduce((sum, input) => sum + valueOf(input) * Number(input.dataset.weight), 0);
-  output.textContent = given.length ? String(Math.round(total * 1e6) / 1e6) : (output.dataset.none ?? "");
+/** @typedef {import("./judge/record.js").Entry} Entry */
+
+const who = whose();
+const live = /** @type {HTMLElement} */ (document.getElementById("desk-live"));
+const search = startSearch();
+
+/** Over what the server knows of each sheet lies what only this phone knows. */
+async function overlay() {
+  const entries = /** @type {Entry[]} */ (await readAll("sheets", prefixOf(who)));
+  const known = new Map(entries.map((entry) => [idOf(entry), entry]));
+  for (const row of /** @type {NodeListOf<HTMLElement>} */ (live.querySelectorAll(".duty"))) {
+    showRow(row, known.get(`${prefixOf(who)}${row.dataset.round}/${row.dataset.team}`));
+  }
+  await showUnsent(who);
+  const pocket = await takePocket(who);
+  const next = document.getElementById("next");
+  if (!next || !pocket) return;
+  const found = nextOpen(pocket, entries);
+  next.hidden = !found;
+  if (!found) return;
+  next.textContent = say("next", { team: found.team.name });
+  next.setAttribute("href", found.path);
 }
-
-/** @param {HTMLInputElement} input */
-const valueOf = (input) => Number(input.value.replace(",", "."));
 
 /**
- * One step up or down; from an empty field up to the minimum, so that a mark is never given by accident in between.
- * @param {HTMLButtonElement} button
+ * @param {HTMLElement} row
+ * @param {Entry | undefined} entry
  */
-function step(button) {
-  const input = /** @type {HTMLInputElement} */ (document.getElementById(button.dataset.for ?? ""));
-  const low = Number(input.min);
-  const by = input.step === "any" ? 1 : Number(input.step);
-  const value = input.value === "" ? low : Math.min(Number(input.max), Math.max(low, valueOf(input) + by * Number(button.dataset.step)));
-  input.value = String(Math.round(value * 1e6) / 1e6);
-  input.dispatchEvent(new Event("input", { bubbles: true }));
+function showRow(row, entry) {
+  const words = /** @type {HTMLElement} */ (row.querySelector(".duty-state"));
+  words.dataset.server ??= words.textContent ?? "";
+  const state = stateOf(entry);
+  const local = entry !== undefined && state !== "none";
+  row.toggleAttribute("data-local", local);
+  row.dataset.place = state;
+  words.textContent = local ? rowWords(entry) : words.dataset.server;
 }
 
-document.addEventListener("click", (event) => {
-  const button = /** @type {HTMLElement} */ (event.target).closest("button[data-step]");
-  if (button) step(/** @type {HTMLButtonElement} */ (button));
-});
-
-document.addEventListener("input", (event) => {
-  const input = /** @type {HTMLInputElement} */ (event.target);
-  const fields = input.closest(".criterion");
-  if (fields && input.type === "checkbox" && input.checked) {
-    const mark = /** @type {HTMLInputElement} */ (fields.querySelector("input[data-weight]"));
-    mark.value = "";
-  } else if (fields && input.dataset.weight && input.value !== "") {
-    /** @type {HTMLInputElement} */ (fields.querySelector("input[type=checkbox]")).checked = false;
-  }
-  showTotal();
-});
-
-/** The steppers are worth showing only where they work. */
-function prepare() {
-  for (const button of document.querySelectorAll("button[data-step]")) /** @type {HTMLElement} */ (button).hidden = false;
-  showTotal();
+/**
+ * Put the server's list in the place of the one that is shown; who has the focus keeps it.
+ * @param {Document} page
+ */
+async function replace(page) {
+  const fresh = page.getElementById("desk-live");
+  const focused = live.contains(document.activeElement) ? document.activeElement?.getAttribute("href") : null;
+  if (fresh) live.replaceChildren(...fresh.childNodes);
+  if (focused) /** @type {HTMLElement | null} */ (live.querySelector(`a[href="${CSS.escape(focused)}"]`))?.focus();
+  search();
+  await overlay();
 }
 
-document.addEventListener("htmx:afterSwap", () => {
-  prepare();
-  const state = /** @type {HTMLElement | null} */ (document.querySelector(".sheet-state"));
-  state?.setAttribute("tabindex", "-1");
-  state?.focus({ preventScroll: true });
-});
-
-/** @param {string} text */
-function notSent(text) {
-  let note = document.getElementById("not-sent");
-  if (!note) {
-    note = document.createElement("p");
-    note.id = "not-sent";
-    note.className = "sheet-state bad";
-    note.setAttribute("role", "alert");
-    document.querySelector(".sheet-foot")?.prepend(note);
-  }
-  note.textContent = text;
+async function start() {
+  const pocket = await keepPocket(document);
+  await overlay();
+  document.documentElement.dataset.ready = "";
+  // On a slow network everything else may come after the first tap.
+  const { follow } = await import("./judge/follow.js");
+  await follow(who, pocket, { overlay, replace });
 }
 
-const words = document.body.dataset;
-document.addEventListener("htmx:sendError", () => notSent(words.offline ?? ""));
-document.addEventListener("htmx:timeout", () => notSent(words.offline ?? ""));
-document.addEventListener("htmx:responseError", () => notSent(words.failed ?? ""));
-
-prepare();
+void start();

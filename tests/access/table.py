@@ -38,6 +38,10 @@ judging:sheet               | POST /judge/gala/ann/final/red/ sheet      | 403 3
 judging:sheet               | GET /judge/gala/ann/heat/red/              | 403 200 403 403 403 403 403 403
 judging:sheet               | POST /judge/gala/ann/heat/red/ charm       | 403 409 403 403 403 403 403 403
 judging:sheet               | POST /judge/elsewhere/bob/final/red/ sheet | 403 403 403 403 302 403 403 403
+judging:blank               | GET /judge/gala/ann/-/final/               | 403 200 403 403 403 403 403 403
+judging:blank               | GET /judge/elsewhere/bob/-/final/          | 403 403 403 403 200 403 403 403
+judging:worker              | GET /judge/worker.js                       | 200 200 200 200 200 200 200 200
+judging:manifest            | GET /judge/app.webmanifest                 | 200 200 200 200 200 200 200 200
 judging:panel               | GET /judge/gala/hana/final/                | 403 403 403 200 403 403 403 403
 judging:panel               | POST /judge/gala/hana/final/ unconfirm     | 403 403 403 302 403 403 403 403
 judging:panel               | GET /judge/gala/ann/final/                 | 403 403 403 403 403 403 403 403

@@ -7,19 +7,27 @@ import pytest
 
 from tests.stack import missing, running
 
+# Browsers trust 127.0.0.1 as if it had HTTPS; this name stands for a site in the hall's network that has none.
+PLAIN_HOST = "--host-resolver-rules=MAP plain.test 127.0.0.1"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @pytest.fixture(scope="package")
-def chromium():
-    """One Chromium for all tests of this folder. It ends with them: its driver keeps an event loop running."""
-    from playwright.sync_api import sync_playwright
-
+def chromium_program():
+    """The browser's executable."""
     program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         missing("No Chromium: install it (Debian: apt install chromium) or name it in CHROMIUM")
+    return program
+
+
+@pytest.fixture(scope="package")
+def chromium(chromium_program):
+    """One Chromium for all tests of this folder. It ends with them: its driver keeps an event loop running."""
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium_program, args=["--no-sandbox", PLAIN_HOST])
         yield browser
         browser.close()
 

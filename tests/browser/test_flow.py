@@ -63,7 +63,7 @@ def test_a_judge_submits_on_a_phone_and_the_projected_screen_shows_the_new_order
     phone.get_by_label("Style", exact=True).fill("9")
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     phone.get_by_role("button", name="Send", exact=True).click()
-    expect(phone.locator(".sheet-state")).to_contain_text("Received")
+    expect(phone.locator("#sheet-state")).to_contain_text("On the board")
     expect_order(screen, "blue", "red", "green")
     expect(rows(screen).first.locator(".total")).to_have_text("18.5")
     assert stamped(screen)

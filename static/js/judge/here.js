@@ -1,0 +1,23 @@
+// The sheet that this page shows: its form, whose it is, what the server holds of it, and what this phone keeps.
+
+import { whose } from "./page.js";
+import { emptySheet } from "./plain.js";
+
+export const form = /** @type {HTMLFormElement} */ (document.getElementById("sheet-form"));
+export const facts = form.dataset;
+const who = whose();
+
+export const here = {
+  who,
+  /** @type {import("./record.js").Place} */
+  place: { ...who, round: facts.round ?? "", team: facts.team ?? "", name: facts.name ?? "", path: location.pathname },
+  /** What the server holds, as far as this page knows. */
+  stored: { version: Number(facts.version), sheet: emptySheet(), state: facts.state ?? "none", at: facts.at || null },
+  /** @type {import("./record.js").Entry | undefined} */
+  entry: undefined,
+  sending: false,
+  signedOut: false,
+};
+
+/** Why this sheet takes no marks now, in words; empty while it does. */
+export const closed = () => facts.closed ?? "";

@@ -1,0 +1,83 @@
+// The sheet's page, as it stands: marks, total, where the sheet is, what is wrong, and what can be done next.
+
+import { hideConflict, showConflict } from "./conflict.js";
+import { showMarks } from "./controls.js";
+import { criteriaIn, totalOf } from "./form.js";
+import { closed, form, here } from "./here.js";
+import { showHint } from "./page.js";
+import { showPlace, showUnsent } from "./places.js";
+import { nextOpen, takePocket } from "./pocket.js";
+import { prefixOf, stateOf } from "./record.js";
+import { readAll } from "./store.js";
+import { number, say } from "./words.js";
+
+export function show() {
+  const { entry, stored, sending, signedOut, who } = here;
+  const state = stateOf(entry);
+  const hold = entry?.order?.hold;
+  showMarks(form);
+  const total = totalOf(form);
+  const output = document.getElementById("running-total");
+  if (output) output.textContent = total === null ? say("none_yet") : number(total);
+  showPlace(entry, { ...stored, sending, signedOut, closed: closed() });
+  if (state === "changed") showConflict(form, hold?.current, (entry?.draft ?? entry?.order?.sheet)?.scores ?? {});
+  else hideConflict();
+  showProblems(state === "wrong" ? (hold?.fields ?? {}) : {});
+  showButtons(state);
+  showHint("signed-out", signedOut);
+  void showUnsent(who);
+  void showNext();
+}
+
+/** @param {string} state */
+function showButtons(state) {
+  const { entry, stored } = here;
+  const send = /** @type {HTMLButtonElement} */ (document.getElementById("send"));
+  const settled = entry?.draft ? state === "changed" : stored.version > 0 || entry?.order;
+  send.textContent = say(stored.version ? "send_correction" : "send");
+  send.hidden = (Boolean(settled) && state !== "wrong") || Boolean(closed() && !entry?.draft);
+  // One decision at a time: the next team takes the button's place once this one is dealt with.
+  const next = /** @type {HTMLElement} */ (document.getElementById("next"));
+  next.hidden = !send.hidden;
+  next.classList.add("primary");
+  /** @type {HTMLFieldSetElement} */ (form.querySelector(".criteria")).disabled = closed() !== "" && !entry?.draft;
+}
+
+async function showNext() {
+  const pocket = await takePocket(here.who);
+  const next = document.getElementById("next");
+  if (!pocket || !next) return;
+  const found = nextOpen(pocket, await readAll("sheets", prefixOf(here.who)), here.place.path);
+  next.textContent = found ? say("next", { team: found.team.name }) : say("all_teams");
+  next.setAttribute("href", found ? found.path : (document.body.dataset.desk ?? ""));
+}
+
+/** @param {Record<string, string>} problems by "scores.<criterion>" */
+export function showProblems(problems) {
+  for (const criterion of criteriaIn(form)) {
+    const problem = problems[`scores.${criterion.dataset.criterion}`] ?? "";
+    criterion.toggleAttribute("data-wrong", problem !== "");
+    const note = criterion.querySelector(".criterion-error");
+    if (note) note.textContent = problem;
+  }
+}
+
+/**
+ * The head of a sheet, and the head judge's note where it came back.
+ * @param {import("./pocket.js").Duty} duty
+ */
+export function showTeam({ round, team }) {
+  const lead = [round.name, team.organisation].filter(Boolean).join(" · ");
+  for (const [id, text] of [["team-name", team.name], ["team-lead", lead]]) {
+    const element = document.getElementById(id);
+    if (element) element.textContent = text;
+  }
+  const returned = document.getElementById("returned");
+  if (returned) {
+    returned.hidden = team.returned_note === "";
+    /** @type {HTMLElement} */ (returned.querySelector("span")).textContent = team.returned_note;
+  }
+  for (const criterion of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll(".criterion"))) {
+    criterion.hidden = !team.criteria.includes(criterion.dataset.criterion ?? "");
+  }
+}

@@ -1,0 +1,119 @@
+// The sheet: each tap is kept at once, Send puts it into the outbox, and the page always says where it is.
+
+import { keepPages, startApp } from "./judge/app.js";
+import { onChoice } from "./judge/conflict.js";
+import { showMarks, startControls } from "./judge/controls.js";
+import { startFeed } from "./judge/feed.js";
+import { connected } from "./judge/follow.js";
+import { criteriaIn, fillSheet, inputsOf, markOf, readSheet } from "./judge/form.js";
+import { closed, facts, form, here } from "./judge/here.js";
+import { keep, newKey, sendNow, startOutbox } from "./judge/outbox.js";
+import { dutiesIn, pagesOf, takePocket } from "./judge/pocket.js";
+import { edited, idOf, isUnsent, ordered } from "./judge/record.js";
+import { adopt, heard, refresh } from "./judge/server.js";
+import { show, showProblems, showTeam } from "./judge/show.js";
+import { change, read } from "./judge/store.js";
+import { confirmUnusual } from "./judge/unusual.js";
+import { say } from "./judge/words.js";
+
+async function tapped() {
+  showMarks(form);
+  here.entry = await keep(here.place, (now) => edited(now, here.place, readSheet(form), here.stored));
+  show();
+}
+
+/** @returns {Record<string, string>} what cannot be sent, by "scores.<criterion>" */
+function problemsNow() {
+  /** @type {Record<string, string>} */
+  const problems = {};
+  for (const criterion of criteriaIn(form)) {
+    const [input] = inputsOf(criterion, "mark");
+    const name = `scores.${criterion.dataset.criterion}`;
+    if (!input.validity.valid) problems[name] = say("out_of_range", { range: criterion.dataset.range ?? "" });
+    else if (markOf(criterion) === undefined && facts.drafts === undefined) problems[name] = say("missing");
+  }
+  return problems;
+}
+
+/** @param {SubmitEvent} event */
+async function submitted(event) {
+  event.preventDefault();
+  const problems = problemsNow();
+  showProblems(problems);
+  const first = /** @type {HTMLElement | null} */ (form.querySelector(".criterion[data-wrong]"));
+  if (first) {
+    first.scrollIntoView({ block: "center" });
+    inputsOf(first, "mark")[0].focus({ preventScroll: true });
+  } else if (await confirmUnusual(form, await usual())) {
+    await send(here.entry && isUnsent(here.entry) ? here.entry.base : here.stored.version);
+  }
+}
+
+/** Where the panel's marks mostly lie, by criterion, as far as the desk tells. */
+async function usual() {
+  const pocket = await takePocket(here.who);
+  const round = pocket?.rounds.find((each) => each.code === here.place.round);
+  return Object.fromEntries(round?.criteria.map((criterion) => [criterion.code, criterion.usual]) ?? []);
+}
+
+/** @param {number} base the version that these marks replace */
+async function send(base) {
+  const sheet = readSheet(form);
+  here.entry = await keep(here.place, (now) => ordered(now, here.place, sheet, base, newKey()));
+  show();
+  sendNow();
+}
+
+/** Of two versions the judge has chosen one. @param {boolean} mine */
+async function chosen(mine) {
+  const current = here.entry?.order?.hold?.current;
+  if (!current) return;
+  if (mine) return send(current.version);
+  here.entry = await change("sheets", idOf(here.place), () => undefined);
+  adopt({ ...current, state: "pending" });
+  show();
+  await refresh();
+}
+
+// --- the start -------------------------------------------------------------------------------------------
+
+/** A blank sheet, shown without network: the phone itself knows whose it is. */
+async function takeBlank() {
+  const pocket = await takePocket(here.who);
+  const duty = pocket && dutiesIn(pocket).find((each) => each.path === here.place.path);
+  if (!duty) return location.replace(document.body.dataset.desk ?? "/judge/");
+  const { round, team } = duty;
+  Object.assign(here.place, { round: round.code, team: team.code, name: team.name });
+  facts.closed = team.why_closed;
+  document.title = `${team.name}, ${round.name}`;
+  showTeam(duty);
+  adopt(team.sheet);
+}
+
+/** What this phone has of the sheet, over what the server has. */
+async function takeEntry() {
+  const entry = await read("sheets", idOf(here.place));
+  const over = entry && !isUnsent(entry) && (entry.receipt?.version ?? 0) <= here.stored.version;
+  here.entry = over ? await change("sheets", idOf(here.place), () => undefined) : entry;
+  const kept = entry?.draft ?? entry?.order?.sheet;
+  if (kept) fillSheet(form, kept);
+}
+
+async function start() {
+  if (!here.place.team) await takeBlank();
+  else here.stored.sheet = readSheet(form);
+  await takeEntry();
+  startControls(form, tapped);
+  form.addEventListener("submit", submitted);
+  onChoice(chosen);
+  show();
+  document.documentElement.dataset.ready = "";
+  await startApp();
+  startOutbox(here.who, heard);
+  startFeed(here.who.judge, { changed: refresh, counted: () => {}, connected: (well) => connected(well, refresh) });
+  if (closed() || here.stored.state === "pending") void refresh();
+  const pocket = await takePocket(here.who);
+  if (pocket) await keepPages(pagesOf(pocket));
+}
+
+void start();
