@@ -18,8 +18,9 @@ from django.db.models import F, Q, QuerySet
 from django.dispatch import Signal
 from django.utils import timezone
 
+from events import derivations
 from events.cursor import Cursor, new_epoch
-from events.models import Board, Event, Explanation
+from events.models import Board, Event, FixedExplanation
 
 # Sent with event_id when what is committed is newer than what is published. Whoever computes standings
 # receives it and publishes; events itself never computes (and never imports who does).
@@ -147,7 +148,7 @@ def publish(event_id: int, at: Cursor, face: JSON, explanations: Mapping[int, JS
         _remember_ranks(face["standings"], row.snapshot if row.published_epoch == at.epoch else "")
         text = _body(face, at, frozen=False)
         Board.objects.filter(pk=row.pk).update(published_epoch=at.epoch, published_version=at.version, snapshot=text)
-        _store_explanations(event_id, explanations)
+        derivations.store(event_id, {team_id: dumps(explanation) for team_id, explanation in explanations.items()})
     return True
 
 
@@ -174,13 +175,6 @@ def _remember_ranks(standings: list[JSON], published: str) -> None:
             row["previous_rank"] = old["rank"] if old["rank"] != row["rank"] else old["previous_rank"]
 
 
-def _store_explanations(event_id: int, explanations: Mapping[int, JSON]) -> None:
-    stored = dict(Explanation.objects.filter(team__event_id=event_id).values_list("team_id", "body"))
-    texts = {team_id: dumps(explanation) for team_id, explanation in explanations.items()}
-    changed = [Explanation(team_id=team_id, body=text) for team_id, text in texts.items() if stored.get(team_id) != text]
-    Explanation.objects.bulk_create(changed, update_conflicts=True, unique_fields=["team"], update_fields=["body"])
-
-
 # --- freezing ------------------------------------------------------------------------------------------
 
 
@@ -198,7 +192,7 @@ def freeze(event_id: int) -> bool:
             frozen_version=at.version,
             frozen_snapshot=_body(json.loads(row.snapshot), at, frozen=True),
         )
-        Explanation.objects.filter(team__event_id=event_id).update(frozen_body=F("body"))
+        derivations.fix(event_id, FixedExplanation.At.FREEZE)
     return True
 
 
@@ -218,7 +212,7 @@ def release(event_id: int) -> bool:
             published_version=at.version - 1,
             snapshot=_body(json.loads(row.snapshot), Cursor(at.epoch, at.version - 1), frozen=False),
         )
-        Explanation.objects.filter(team__event_id=event_id).update(frozen_body="")
+        derivations.forget(event_id)
     return True
 
 
@@ -308,6 +302,9 @@ def _read(state: State, is_frozen: Callable[[Board], bool]) -> Snapshot | None:
 
 
 def read_public(slug: str) -> Snapshot | None:
-    """The public snapshot of the event at this address; None where there is none or it is a draft."""
+    """The public snapshot at this address; None where there is none or it is a draft. A freeze that is due comes first."""
     found = list(states(slug=slug).values())
+    if found and found[0].freeze_due:
+        freeze(found[0].event_id)
+        found = list(states(slug=slug).values())
     return read(found[0]) if found else None

@@ -3,9 +3,10 @@
 import json
 from typing import NamedTuple
 
+from events import derivations
 from events.board import JSON, read_public
 from events.cursor import Cursor
-from events.models import Event, Explanation
+from events.models import Event, Explanation, FixedExplanation
 
 
 class PublishedTeam(NamedTuple):
@@ -29,16 +30,15 @@ def published_team(slug: str, code: str) -> PublishedTeam | None:
 
 def read_explanation(event_id: int, team_code: str) -> JSON | None:
     """Why this team has its rank, as the public may read it now: cut to the event's `detail`, under a freeze the frozen one."""
-    row = (
-        Explanation.objects.filter(team__event_id=event_id, team__code=team_code)
-        .values_list("body", "frozen_body", "team__event__board__frozen", "team__event__detail")
-        .first()
-    )
-    if row is None:
-        return None
-    body, frozen_body, frozen, detail = row
-    text = frozen_body if frozen else body
+    # The live one comes only with the word of the same query that nothing is frozen, whatever happens in between.
+    text = _live(event_id, team_code) or derivations.fixed(event_id, FixedExplanation.At.FREEZE, team_code)
+    detail = Event.objects.values_list("detail", flat=True).get(pk=event_id)
     return _cut(json.loads(text), detail) if text else None
+
+
+def _live(event_id: int, team_code: str) -> str | None:
+    rows = Explanation.objects.filter(team__event_id=event_id, team__code=team_code, team__event__board__frozen=False)
+    return rows.values_list("body", flat=True).first()
 
 
 def _cut(explanation: JSON, detail: str) -> JSON:

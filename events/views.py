@@ -13,7 +13,11 @@ from events.models import Event
 def index(request: HttpRequest) -> HttpResponse:
     """All public events, live ones first."""
     order = {Event.Status.LIVE: 0, Event.Status.UPCOMING: 1, Event.Status.FINAL: 2}
-    events = sorted(Event.objects.public(), key=lambda event: order[Event.Status(event.status)])
+    # Under a freeze an event is neither still running nor decided: what its status says meanwhile is not public.
+    events = sorted(
+        Event.objects.public().select_related("board"),
+        key=lambda event: 0 if event.board.frozen else order[Event.Status(event.status)],
+    )
     return render(request, "events/index.html", {"events": events})
 
 
