@@ -14,6 +14,10 @@ PUBLIC = {
     "": ["/"],
     "events/<slug>/": ["/events/gala/"],
     "events/<slug>/screen/": ["/events/gala/screen/"],
+    "events/<slug>/screen/<name>/": ["/events/gala/screen/hall/", "/events/gala/screen/nowhere/"],
+    "events/<slug>/screen/<name>/seen/": ["/events/gala/screen/hall/seen/"],
+    "events/<slug>/clock/": ["/events/gala/clock/"],
+    "events/<slug>/pictures/<digest>/": ["/events/gala/pictures/abc/", "/events/gala/pictures/none/"],
     "events/<slug>/teams/<code>/": ["/events/gala/teams/red/", "/events/gala/teams/blue/", "/events/gala/teams/nobody/"],
     "events/<slug>/board/": ["/events/gala/board/"],
     "api/scoreboard/<slug>": ["/api/scoreboard/gala"],
@@ -22,6 +26,7 @@ PUBLIC = {
         "/api/scoreboard/gala/teams/blue",
         "/api/scoreboard/gala/teams/nobody",
     ],
+    "api/feeds/screen/<slug>": ["/api/feeds/screen/gala"],
     "api/": ["/api/"],
     "api/openapi.json": ["/api/openapi.json"],
     "api/docs": ["/api/docs"],
@@ -32,10 +37,18 @@ PUBLIC = {
 }
 
 # Streams that anybody may open; tests listen to both.
-PUBLIC_STREAMS = {"api/scoreboard/<slug>/stream", "ws/scoreboard/<slug>/"}
+PUBLIC_STREAMS = {
+    "api/scoreboard/<slug>/stream",
+    "ws/scoreboard/<slug>/",
+    "api/feeds/screen/<slug>/stream",
+    "ws/screen/<slug>/",
+}
+
+# Says the time and nothing else.
+CLOCKS = {"/events/gala/clock/"}
 
 # For those who sign in, hold a link or a token. What lies below belongs to it.
-NOT_PUBLIC = ("admin/", "judge/", "api/judge/", "metrics")
+NOT_PUBLIC = ("admin/", "judge/", "api/judge/", "metrics", "api/feeds/live/", "api/feeds/desk/", "ws/live/", "ws/desk/")
 
 
 def addresses_of_the_site():

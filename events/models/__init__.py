@@ -2,10 +2,12 @@
 
 from events.models.board import Board, Explanation, FeedState, FixedExplanation
 from events.models.event import Division, Event, EventQuerySet, Team, known_timezone
+from events.models.hall import Announcement, Picture, Screen
 from events.models.inputs import BoardInput, Coded, code_validator
 from events.models.rounds import Criterion, Round
 
 __all__ = [
+    "Announcement",
     "Board",
     "BoardInput",
     "Coded",
@@ -16,7 +18,9 @@ __all__ = [
     "Explanation",
     "FeedState",
     "FixedExplanation",
+    "Picture",
     "Round",
+    "Screen",
     "Team",
     "code_validator",
     "known_timezone",

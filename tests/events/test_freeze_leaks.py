@@ -1,6 +1,7 @@
 """A freeze without leaks: every public address and both streams say the same bytes, whatever is judged meanwhile."""
 
 import asyncio
+import json
 import re
 from datetime import timedelta
 from decimal import Decimal
@@ -12,15 +13,18 @@ from django.utils import timezone
 from events import board
 from events.live.routing import ROUTES
 from events.live.workers import in_worker
-from events.models import Board, Round, Team
+from events.models import Board, Picture, Round, Screen, Team
+from events.screens import announce
 from judging.models import Adjustment
-from tests.addresses import NOT_PUBLIC, PUBLIC, PUBLIC_STREAMS, addresses_of_the_site
+from tests.addresses import CLOCKS, NOT_PUBLIC, PUBLIC, PUBLIC_STREAMS, addresses_of_the_site
 from tests.cast import Gala
 from tests.viewers import SocketViewer, StreamViewer, get
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
 
 FORMS = ("as=json", "as=html")
+SOCKETS = ("/ws/scoreboard/gala/", "/ws/screen/gala/")
+STREAMS = ("/api/scoreboard/gala/stream", "/api/feeds/screen/gala/stream")
 
 
 async def test_every_address_is_either_listed_as_public_or_not_public():
@@ -56,6 +60,9 @@ def frozen_gala():
     gala.event.save()
     gala.score(gala.ann, gala.red, "5", "5")
     gala.score(gala.ann, gala.green, "6", "6")
+    Screen.objects.create(event=gala.event, name="Hall")
+    Picture.objects.create(event=gala.event, name="Logo", digest="abc", kind="image/webp", data=b"RIFF")
+    announce(gala.event, "Frozen from now on", urgent=False, ends_at=None)
     board.freeze(gala.event.pk)
     return gala
 
@@ -87,6 +94,8 @@ async def ask(path, method="GET", etag=""):
         answer = Client().generic(method, path, headers={"if-none-match": etag} if etag else {})
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         answer.close()
+        if path in CLOCKS and answer.status_code == 200 and method == "GET":
+            (body,) = json.loads(body)  # its one key; the time itself always changes
         return {"status": answer.status_code, "headers": {k.lower(): v for k, v in answer.items()}, "body": body}
 
     return await in_worker(from_django)
@@ -96,14 +105,24 @@ def answered_before_django(path):
     return any(re.fullmatch(re.sub("<.*?>", "[^/]+", route.pattern), path.lstrip("/").split("?")[0]) for route in ROUTES)
 
 
+def listeners(query, socket_path, stream_path):
+    return SocketViewer("gala", query, path=socket_path), StreamViewer("gala", query, path=stream_path)
+
+
 async def first_frames(cursor):
     """What somebody who comes now is sent first, by stream, format and what they have already."""
     seen = {}
     for form in FORMS:
         for since in ("", f"&since={cursor}", "&since=k00000001.1"):
-            async with SocketViewer("gala", form + since) as socket, StreamViewer("gala", form + since) as stream:
-                seen[form, since] = (await socket.frame(), await stream.event())
+            for socket_path, stream_path in zip(SOCKETS, STREAMS, strict=True):
+                socket, stream = listeners(form + since, socket_path, stream_path)
+                async with socket, stream:
+                    seen[form, since, socket_path] = (await socket.frame(), await stream.event())
     return seen
+
+
+async def test_both_streams_of_every_public_feed_are_listened_to():
+    assert {f"/{pattern.replace('<slug>', 'gala')}" for pattern in PUBLIC_STREAMS} == {*SOCKETS, *STREAMS}
 
 
 async def test_nothing_public_changes_while_a_frozen_event_is_judged():
@@ -111,7 +130,8 @@ async def test_nothing_public_changes_while_a_frozen_event_is_judged():
     cursor = (await in_worker(board.read_public, "gala")).cursor
     paths = await in_worker(addresses)
     before = (await everything(paths), await first_frames(cursor))
-    viewers = [Viewer("gala", form) for form in FORMS for Viewer in (SocketViewer, StreamViewer)]
+    pairs = [listeners(form, *paths) for form in FORMS for paths in zip(SOCKETS, STREAMS, strict=True)]
+    viewers = [viewer for pair in pairs for viewer in pair]
     for viewer in viewers:
         await viewer.__aenter__()
         await viewer.frame()

@@ -1,0 +1,2 @@
+// placeholder
+export function showReveal(_reveal) {}
