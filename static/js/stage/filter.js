@@ -23,5 +23,6 @@ export function filterBoard() {
 /** @param {string} code */
 function oneRound(code) {
   const others = `.standings .round:not([data-round="${CSS.escape(code)}"])`;
-  return `${others} { display: none } .standings .round[data-round="${CSS.escape(code)}"] { display: table-cell }`;
+  // Important: the board's own style hides rounds where there is one only, or little room.
+  return `${others} { display: none !important } .standings .round[data-round="${CSS.escape(code)}"] { display: table-cell !important }`;
 }
