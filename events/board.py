@@ -5,20 +5,20 @@ decided here and nowhere else.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.dispatch import Signal
 from django.utils import timezone
 
 from events import derivations
+from events.consistency import consistent_read as consistent_read
 from events.cursor import Cursor, new_epoch
 from events.models import Board, Event, FixedExplanation
 
@@ -107,28 +107,6 @@ def start_epoch(event_id: int) -> None:
         Board.objects.filter(event_id=event_id).update(epoch=new_epoch(newest), version=F("version") + 1)
 
 
-@contextmanager
-def consistent_read() -> Iterator[None]:
-    """One short read-only transaction in which every query sees the same committed state.
-
-    Inside another transaction (a command that loads and refreshes, most tests) that one's view is used. On
-    SQLite a plain BEGIN reads without the write lock that Django's IMMEDIATE transactions take.
-    """
-    if connection.in_atomic_block:
-        yield
-    elif connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute("BEGIN DEFERRED")
-            try:
-                yield
-            finally:
-                cursor.execute("ROLLBACK")
-
-
 # --- publishing ----------------------------------------------------------------------------------------
 
 
@@ -193,6 +171,18 @@ def freeze(event_id: int) -> bool:
             frozen_snapshot=_body(json.loads(row.snapshot), at, frozen=True),
         )
         derivations.fix(event_id, FixedExplanation.At.FREEZE)
+    return True
+
+
+def stage(event_id: int, epoch: str, face: JSON) -> bool:
+    """Put another face on the board that was frozen in this epoch: a reveal's step. False where it is frozen no more."""
+    with transaction.atomic():
+        row = Board.objects.select_for_update().filter(event_id=event_id, frozen=True, frozen_epoch=epoch).first()
+        if row is None:
+            return False
+        at = Cursor(epoch, row.frozen_version + 1)
+        text = _body(face, at, frozen=True)
+        Board.objects.filter(pk=row.pk).update(frozen_version=at.version, frozen_snapshot=text)
     return True
 
 

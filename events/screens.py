@@ -15,6 +15,7 @@ from django.utils import timezone
 from events import feeds
 from events.board import JSON
 from events.models import Announcement, Event, Picture, Screen
+from events.reveal.stand import current_scene
 
 KIND = "screen"
 SEEN_EVERY = 20  # seconds between two notes of a screen's beat, at least
@@ -39,11 +40,11 @@ def screen_state(event: Event) -> JSON:
     """The body of an event's `screen` feed.
 
     {"screens": {address: {"view", "subject", "title", "text", "ends_at", "pictures": [addresses]}},
-    "announcement": {"text", "urgent", "ends_at"} | None, "reveal": the step that the hall watches | None}. Times are UTC.
+    "announcement": {"text", "urgent", "ends_at"} | None, "reveal": a scene (events.reveal.scene) | None}. Times are UTC.
     """
     pictures = {picture.pk: picture_path(event, picture.digest) for picture in event.pictures.only("digest")}
     screens = {screen.slug: shown_by(screen, pictures) for screen in event.screens.all()}
-    return {"screens": screens, "announcement": announced(event), "reveal": None}
+    return {"screens": screens, "announcement": announced(event), "reveal": current_scene(event.pk)}
 
 
 def shown_by(screen: Screen, pictures: dict[int, str]) -> JSON:

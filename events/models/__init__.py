@@ -4,10 +4,12 @@ from events.models.board import Board, Explanation, FeedState, FixedExplanation
 from events.models.event import Division, Event, EventQuerySet, Team, known_timezone
 from events.models.hall import Announcement, Picture, Screen
 from events.models.inputs import BoardInput, Coded, code_validator
+from events.models.reveal import Award, Reveal
 from events.models.rounds import Criterion, Round
 
 __all__ = [
     "Announcement",
+    "Award",
     "Board",
     "BoardInput",
     "Coded",
@@ -19,6 +21,7 @@ __all__ = [
     "FeedState",
     "FixedExplanation",
     "Picture",
+    "Reveal",
     "Round",
     "Screen",
     "Team",
