@@ -20,10 +20,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from events import board
+from events import board, screens
 from events.access import OwnEventsAdmin, at_hand
 from events.forms import CodedFormSet, CriterionForm
+from events.freeze_page import freeze_page
 from events.models import Criterion, Division, Event, Round, Team
+from events.reveal_page import reveal_page
 from events.screens_page import screens_page
 
 admin.site.site_header = "Podium"
@@ -95,7 +97,7 @@ class RoundInline(CodedInline):
 
 
 Page = Callable[[HttpRequest, Event, AdminSite], HttpResponse]
-PAGES: dict[str, Page] = {"screens": screens_page}
+PAGES: dict[str, Page] = {"screens": screens_page, "freeze": freeze_page, "reveal": reveal_page}
 
 
 class EventForm(forms.ModelForm):
@@ -189,6 +191,8 @@ class EventAdmin(EventPartAdmin):
     @admin.action(description=_("Release the frozen board"))
     def release(self, request: HttpRequest, events: QuerySet[Event]) -> None:
         done = sum(board.release(event.pk) for event in events)
+        for event in events:
+            screens.tell(event)  # a reveal that ran ends with the freeze
         text = ngettext("%(count)s board released: the public sees the live one.", "%(count)s boards released.", done)
         self.message_user(request, text % {"count": done}, messages.SUCCESS)
 

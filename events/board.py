@@ -174,6 +174,11 @@ def freeze(event_id: int) -> bool:
     return True
 
 
+def freeze_later(event_id: int, at: datetime | None) -> None:
+    """Set the time at which the board freezes by itself; None takes it back."""
+    Board.objects.filter(event_id=event_id, frozen=False).update(freeze_at=at)
+
+
 def stage(event_id: int, epoch: str, face: JSON) -> bool:
     """Put another face on the board that was frozen in this epoch: a reveal's step. False where it is frozen no more."""
     with transaction.atomic():

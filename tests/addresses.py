@@ -47,8 +47,19 @@ PUBLIC_STREAMS = {
 # Says the time and nothing else.
 CLOCKS = {"/events/gala/clock/"}
 
-# For those who sign in, hold a link or a token. What lies below belongs to it.
-NOT_PUBLIC = ("admin/", "judge/", "api/judge/", "metrics", "api/feeds/live/", "api/feeds/desk/", "ws/live/", "ws/desk/")
+# For those who sign in, hold a link or a token (tests.events.test_staff_pages). What lies below belongs to it.
+NOT_PUBLIC = (
+    "admin/",
+    "judge/",
+    "api/judge/",
+    "metrics",
+    "api/feeds/live/",
+    "api/feeds/desk/",
+    "ws/live/",
+    "ws/desk/",
+    "events/<slug>/live/",
+    "events/<slug>/reveal/",
+)
 
 
 def addresses_of_the_site():

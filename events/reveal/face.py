@@ -25,7 +25,7 @@ def public_face(frozen: JSON, final: JSON, beats: list[JSON], position: int, *, 
     if divided and not done:
         rows.sort(key=_latest_division_first(beats, position))
     return {
-        "event": frozen["event"],
+        "event": frozen["event"] | {"revealing": True},
         "rounds": final["rounds"],
         "standings": waiting + rows,
         "progress": (final if done else frozen)["progress"],

@@ -79,10 +79,10 @@ def stop(event: Event) -> None:
             _tell(event)
 
 
-def end(event: Event, *, final: bool) -> None:
+def end(event: Event, turn: int, *, final: bool) -> None:
     """The show is over: the freeze is gone, the live board is the public one, and final if so wished."""
     with transaction.atomic():
-        reveal = _running(event)
+        reveal = _current(event, turn)
         if reveal.position < len(json.loads(reveal.beats)):
             raise NotNow(_("There are places that are not shown yet."))
         _clear(reveal)
@@ -164,16 +164,11 @@ def _move(event: Event, turn: int, to: Callable[[Reveal, list[JSON]], int], *, s
 
 
 def _current(event: Event, turn: int) -> Reveal:
-    reveal = _running(event)
-    if turn != reveal.turn:
-        raise NotNow(_("Something was pressed meanwhile. This is what stands now."))
-    return reveal
-
-
-def _running(event: Event) -> Reveal:
     reveal = _locked(event.pk)
     if not is_running(reveal, Board.objects.get(event_id=event.pk)):
         raise NotNow(_("The reveal is not running."))
+    if turn != reveal.turn:
+        raise NotNow(_("Something was pressed meanwhile. This is what stands now."))
     return reveal
 
 

@@ -13,7 +13,9 @@ from django.utils import timezone
 from events import board
 from events.live.routing import ROUTES
 from events.live.workers import in_worker
-from events.models import Board, Picture, Round, Screen, Team
+from events.models import Board, Picture, Reveal, Round, Screen, Team
+from events.reveal import show
+from events.reveal.plan import stops
 from events.screens import announce
 from judging.models import Adjustment
 from tests.addresses import CLOCKS, NOT_PUBLIC, PUBLIC, PUBLIC_STREAMS, addresses_of_the_site
@@ -64,6 +66,15 @@ def frozen_gala():
     Picture.objects.create(event=gala.event, name="Logo", digest="abc", kind="image/webp", data=b"RIFF")
     announce(gala.event, "Frozen from now on", urgent=False, ends_at=None)
     board.freeze(gala.event.pk)
+    return gala
+
+
+def gala_in_the_middle_of_a_reveal():
+    gala = frozen_gala()
+    gala.score(gala.ann, gala.green, "1", "1")
+    show.begin(gala.event)
+    for position in (1, 2):
+        show.jump(gala.event, Reveal.objects.get().turn, stops(json.loads(Reveal.objects.get().beats))[position], sure=True)
     return gala
 
 
@@ -125,8 +136,9 @@ async def test_both_streams_of_every_public_feed_are_listened_to():
     assert {f"/{pattern.replace('<slug>', 'gala')}" for pattern in PUBLIC_STREAMS} == {*SOCKETS, *STREAMS}
 
 
-async def test_nothing_public_changes_while_a_frozen_event_is_judged():
-    gala = await in_worker(frozen_gala)
+@pytest.mark.parametrize("prepared", [frozen_gala, gala_in_the_middle_of_a_reveal])
+async def test_nothing_public_changes_while_a_frozen_event_is_judged(prepared):
+    gala = await in_worker(prepared)
     cursor = (await in_worker(board.read_public, "gala")).cursor
     paths = await in_worker(addresses)
     before = (await everything(paths), await first_frames(cursor))
