@@ -38,7 +38,7 @@ function showCard(scene) {
   const other = card.dataset.team !== scene.team || card.hidden;
   card.dataset.kind = scene.kind;
   card.dataset.team = scene.team;
-  say({ title: scene.title, name: scene.name, organisation: scene.organisation, place: "" });
+  say({ title: scene.title, name: scene.name, organisation: scene.organisation, place: "", total: "" });
   if (other) list.replaceChildren();
   showParts(scene.parts ?? []);
   card.hidden = false;
@@ -74,6 +74,7 @@ function land(scene) {
     name: landed.map((row) => row.name).join(" · "),
     organisation: landed.map((row) => row.organisation).filter(Boolean).join(" · "),
     place: `${card.dataset.place} ${landed[0].rank}`,
+    total: landed[0].total ?? "",
   });
   // Without a card before it the place alone is shown: the board itself does the rest.
   if (!wasUp) list.replaceChildren();
@@ -97,9 +98,11 @@ async function flight(row) {
   const to = row.getBoundingClientRect();
   const from = card.getBoundingClientRect();
   const y = to.top + to.height / 2 - (from.top + from.height / 2);
+  const there = `translateY(${y}px) scale(0.18)`;
   const frames = [
-    { transform: "none", opacity: 1 },
-    { transform: `translateY(${y}px) scale(0.9, ${Math.max(0.02, to.height / from.height)})`, opacity: 0.15 },
+    { transform: "none", opacity: 1, borderRadius: "0" },
+    { transform: there, opacity: 0.9, borderRadius: "4vmin", offset: 0.8 },
+    { transform: there, opacity: 0, borderRadius: "4vmin" },
   ];
   await card.animate(frames, { duration: FLIGHT, easing: "cubic-bezier(0.5, 0, 0.2, 1)" }).finished.catch(() => {});
 }
