@@ -26,7 +26,7 @@ def public_face(frozen: JSON, final: JSON, beats: list[JSON], position: int, *, 
         rows.sort(key=_latest_division_first(beats, position))
     return {
         "event": frozen["event"] | {"revealing": True},
-        "rounds": final["rounds"],
+        "rounds": (final if out else frozen)["rounds"],
         "standings": waiting + rows,
         "progress": (final if done else frozen)["progress"],
     }

@@ -1,5 +1,6 @@
 """A complete reveal in browsers: a hall, two presenters' phones, a server that is restarted in the middle of it."""
 
+import itertools
 import re
 import time
 
@@ -17,8 +18,7 @@ from events.models import *
 from events.reveal import show
 from events.reveal.presenter import presenter_url
 from tests.events.reveal.cast import Show
-Event.objects.all().delete()
-gala = Show()
+gala = Show(slug="{slug}")
 reveal = Reveal.objects.create(event=gala.event, suspense="card")
 Award.objects.create(reveal=reveal, title="Winner", place=1)
 show.begin(gala.event)
@@ -27,19 +27,34 @@ print(presenter_url(gala.event, reveal))
 ENOUGH = 0.8  # seconds between two presses, as a calm thumb makes them
 
 
-@pytest.fixture(params=["sqlite-daphne"])
-def stack(request, tmp_path):
-    with running(request.param, tmp_path) as stack:
-        stack.link = "/events" + stack.manage("shell", "-v0", "-c", PREPARE).rsplit("/events", 1)[1]
+@pytest.fixture(scope="module")
+def running_stack(tmp_path_factory):
+    with running("sqlite-daphne", tmp_path_factory.mktemp("stack")) as stack:
         yield stack
+
+
+NUMBERS = itertools.count(1)
+
+
+@pytest.fixture
+def stack(running_stack):
+    """The same servers for all of these tests; each has an event of its own, frozen, its reveal begun."""
+    running_stack.event = f"/events/show-{next(NUMBERS)}/"
+    link = running_stack.manage("shell", "-v0", "-c", PREPARE.replace("{slug}", running_stack.event.split("/")[2]))
+    running_stack.link = "/events" + link.rsplit("/events", 1)[1]
+    return running_stack
+
+
+def open_hall(stack, open_page):
+    screen = open_page(stack.last, f"{stack.event}screen/", PROJECTOR)
+    expect(screen.locator("body")).to_have_attribute("data-stage", "live", timeout=PATIENCE)
+    expect_state(screen, "live")
+    return screen
 
 
 @pytest.fixture
 def hall(stack, open_page):
-    screen = open_page(stack.last, "/events/gala/screen/", PROJECTOR)
-    expect(screen.locator("body")).to_have_attribute("data-stage", "live", timeout=PATIENCE)
-    expect_state(screen, "live")
-    return screen
+    return open_hall(stack, open_page)
 
 
 @pytest.fixture
@@ -112,7 +127,7 @@ def test_a_complete_reveal_with_a_restart_two_phones_and_double_presses(stack, h
     phone.get_by_role("button", name="End the reveal").click()
     expect(hall.locator("#board-status")).to_contain_text("Final", timeout=PATIENCE)
     expect(second.locator("#presenter")).to_contain_text("No reveal is running", timeout=PATIENCE)
-    board = stack.last.get("/api/scoreboard/gala").json()
+    board = stack.last.get(stack.event.replace("/events/", "/api/scoreboard/").rstrip("/")).json()
     assert (board["event"]["frozen"], board["event"]["status"]) == (False, "final")
     assert [row["rank"] for row in board["standings"]] == [1, 2, 3, 4, 4, 6, 7, 8, 9, 9, 11, 12]
 
@@ -165,10 +180,10 @@ def test_jumping_ahead_asks_first(stack, hall, phone):
 
 def test_a_screen_that_comes_late_and_one_on_another_view_are_right(stack, hall, phone, open_page):
     press(phone)
-    late = open_page(stack.last, "/events/gala/screen/", PROJECTOR)
+    late = open_hall(stack, open_page)
     expect(late.locator("#reveal")).to_contain_text("Team L", timeout=PATIENCE)
     press(phone)
-    later = open_page(stack.last, "/events/gala/screen/", PROJECTOR)
+    later = open_hall(stack, open_page)
     expect_places(later, ["l"])
     expect(later.locator("#reveal")).to_be_hidden()
 
