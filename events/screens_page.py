@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from events import screens
 from events.models import Event, Screen
-from events.pictures import add_picture
 from events.screen_forms import AnnouncementForm, PictureForm, ScreenForm, ShowForm, initial_of
+from events.screen_pictures import add_picture
 
 Forms = dict[str, Any]
 

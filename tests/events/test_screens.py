@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from events.models import Division, Event, FeedState, Picture, Screen
-from events.pictures import add_picture
+from events.screen_pictures import add_picture
 from events.screens import announce, presence, screen_state
 from tests.cast import Gala
 
