@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Picture(models.Model):
-    """A picture for screens, kept in the database so that every process and every backup has it. Written by events.screen_pictures."""
+    """A picture for screens, in the database so that every process and backup has it. Written by events.screen_pictures."""
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="pictures")
     name = models.CharField(_("name"), max_length=100)
