@@ -124,13 +124,14 @@ def publish(event_id: int, at: Cursor, face: JSON, explanations: Mapping[int, JS
         if row is None or (row.published_epoch, row.published_version) >= at:
             return False
         _remember_ranks(face["standings"], row.snapshot if row.published_epoch == at.epoch else "")
-        text = _body(face, at, frozen=False)
+        text = body_text(face, at, frozen=False)
         Board.objects.filter(pk=row.pk).update(published_epoch=at.epoch, published_version=at.version, snapshot=text)
         derivations.store(event_id, {team_id: dumps(explanation) for team_id, explanation in explanations.items()})
     return True
 
 
-def _body(face: JSON, at: Cursor, *, frozen: bool) -> str:
+def body_text(face: JSON, at: Cursor, *, frozen: bool) -> str:
+    """The body of design 4.2 as stored and sent: a face with its cursor, version and time."""
     return dumps(
         {
             "event": face["event"] | {"frozen": frozen},
@@ -168,26 +169,9 @@ def freeze(event_id: int) -> bool:
             freeze_at=None,
             frozen_epoch=at.epoch,
             frozen_version=at.version,
-            frozen_snapshot=_body(json.loads(row.snapshot), at, frozen=True),
+            frozen_snapshot=body_text(json.loads(row.snapshot), at, frozen=True),
         )
         derivations.fix(event_id, FixedExplanation.At.FREEZE)
-    return True
-
-
-def freeze_later(event_id: int, at: datetime | None) -> None:
-    """Set the time at which the board freezes by itself; None takes it back."""
-    Board.objects.filter(event_id=event_id, frozen=False).update(freeze_at=at)
-
-
-def stage(event_id: int, epoch: str, face: JSON) -> bool:
-    """Put another face on the board that was frozen in this epoch: a reveal's step. False where it is frozen no more."""
-    with transaction.atomic():
-        row = Board.objects.select_for_update().filter(event_id=event_id, frozen=True, frozen_epoch=epoch).first()
-        if row is None:
-            return False
-        at = Cursor(epoch, row.frozen_version + 1)
-        text = _body(face, at, frozen=True)
-        Board.objects.filter(pk=row.pk).update(frozen_version=at.version, frozen_snapshot=text)
     return True
 
 
@@ -205,7 +189,7 @@ def release(event_id: int) -> bool:
             frozen_snapshot="",
             published_epoch=at.epoch,
             published_version=at.version - 1,
-            snapshot=_body(json.loads(row.snapshot), Cursor(at.epoch, at.version - 1), frozen=False),
+            snapshot=body_text(json.loads(row.snapshot), Cursor(at.epoch, at.version - 1), frozen=False),
         )
         derivations.forget(event_id)
     return True

@@ -19,6 +19,7 @@ from events import board, screens
 from events.models import Board, Event
 from events.reveal.show import publish
 from events.reveal.stand import running
+from events.staging import freeze_later
 
 
 class FreezeAtForm(forms.Form):
@@ -77,11 +78,11 @@ def _release(request: HttpRequest, event: Event, form: FreezeAtForm) -> None:
 
 
 def _later(request: HttpRequest, event: Event, form: FreezeAtForm) -> None:
-    board.freeze_later(event.pk, form.cleaned_data["at"])
+    freeze_later(event.pk, form.cleaned_data["at"])
 
 
 def _never(request: HttpRequest, event: Event, form: FreezeAtForm) -> None:
-    board.freeze_later(event.pk, None)
+    freeze_later(event.pk, None)
 
 
 DEEDS: dict[str, Callable[[HttpRequest, Event, FreezeAtForm], None]] = {

@@ -20,6 +20,7 @@ from events.models import Award, Board, Event, FixedExplanation, Reveal
 from events.reveal.face import public_face
 from events.reveal.plan import PARTS, Prize, Wish, beats_of, pauses, stops
 from events.reveal.scene import parts_of
+from events.staging import stage
 
 TOO_SOON = timedelta(milliseconds=700)  # a second press within this was not meant
 AUTOPLAY = (3, 5, 8)  # seconds between two beats that a presenter can choose
@@ -74,7 +75,7 @@ def stop(event: Event) -> None:
     """Call the reveal off: the public board is the frozen one again, as it was before the first press."""
     with transaction.atomic():
         reveal = _locked(event.pk)
-        if reveal.epoch and board.stage(event.pk, reveal.epoch, json.loads(reveal.frozen)):
+        if reveal.epoch and stage(event.pk, reveal.epoch, json.loads(reveal.frozen)):
             _clear(reveal)
             _tell(event)
 
@@ -186,7 +187,7 @@ def _put_on(event: Event, reveal: Reveal) -> None:
     face = public_face(
         json.loads(reveal.frozen), json.loads(reveal.final), json.loads(reveal.beats), reveal.position, hide=reveal.hide
     )
-    if not board.stage(event.pk, reveal.epoch, face):
+    if not stage(event.pk, reveal.epoch, face):
         raise NotNow(_("The board is not frozen any more."))
     _tell(event)
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0004_screens'),
+        ('events', '0005_screens'),
     ]
 
     operations = [

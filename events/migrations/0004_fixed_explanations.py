@@ -13,7 +13,7 @@ def keep_frozen(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0002_feed_state'),
+        ('events', '0003_board_setup'),
     ]
 
     operations = [
