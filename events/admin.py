@@ -1,24 +1,32 @@
 """Setting an event up in Django admin; judging.admin adds judges, rules and scores."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin import AdminSite
 from django.contrib.admin.utils import NestedObjects
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
 from django.db import router
 from django.db.models import Count, Model, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from events import board
+from events import board, screens
 from events.access import OwnEventsAdmin, at_hand
 from events.forms import CodedFormSet, CriterionForm
+from events.freeze_page import freeze_page
 from events.models import Criterion, Division, Event, Round, Team
+from events.reveal_page import reveal_page
+from events.screens_page import screens_page
 
 admin.site.site_header = "Podium"
 admin.site.site_title = "Podium"
@@ -88,6 +96,10 @@ class RoundInline(CodedInline):
     fields = ("order", "name", "code", "weight", "status", "advance")
 
 
+Page = Callable[[HttpRequest, Event, AdminSite], HttpResponse]
+PAGES: dict[str, Page] = {"screens": screens_page, "freeze": freeze_page, "reveal": reveal_page}
+
+
 class EventForm(forms.ModelForm):
     class Meta:
         model = Event
@@ -122,6 +134,24 @@ class EventAdmin(EventPartAdmin):
         if not change and not getattr(request.user, "is_superuser", False):
             form.instance.organisers.add(request.user)
 
+    # --- further pages -----------------------------------------------------------------------------
+
+    def get_urls(self) -> Any:
+        pages = [
+            path(f"<int:pk>/{name}/", self.admin_site.admin_view(partial(self._page, page)), name=f"events_event_{name}")
+            for name, page in PAGES.items()
+        ]
+        return [*pages, *super().get_urls()]
+
+    def _page(self, page: Page, request: HttpRequest, pk: int) -> HttpResponse:
+        return page(request, self._own(request, pk), self.admin_site)
+
+    def _own(self, request: HttpRequest, pk: int) -> Event:
+        event = get_object_or_404(Event, pk=pk)
+        if not self.has_change_permission(request, event):
+            raise PermissionDenied
+        return event
+
     # --- columns -----------------------------------------------------------------------------------
 
     @admin.display(description=_("teams"), ordering="teams_number")
@@ -141,11 +171,13 @@ class EventAdmin(EventPartAdmin):
         if event.status == Event.Status.DRAFT:
             return str(_("public once it is no draft"))
         return format_html(
-            '<a href="{}">{}</a> · <a href="{}">{}</a>',
+            '<a href="{}">{}</a> · <a href="{}">{}</a> · <a href="{}">{}</a>',
             reverse("events:event", args=[event.slug]),
             _("Scoreboard"),
             reverse("events:screen", args=[event.slug]),
             _("Projector"),
+            reverse("admin:events_event_screens", args=[event.pk]),
+            _("Screens"),
         )
 
     # --- actions -----------------------------------------------------------------------------------
@@ -159,6 +191,8 @@ class EventAdmin(EventPartAdmin):
     @admin.action(description=_("Release the frozen board"))
     def release(self, request: HttpRequest, events: QuerySet[Event]) -> None:
         done = sum(board.release(event.pk) for event in events)
+        for event in events:
+            screens.tell(event)  # a reveal that ran ends with the freeze
         text = ngettext("%(count)s board released: the public sees the live one.", "%(count)s boards released.", done)
         self.message_user(request, text % {"count": done}, messages.SUCCESS)
 

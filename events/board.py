@@ -5,21 +5,22 @@ decided here and nowhere else.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.dispatch import Signal
 from django.utils import timezone
 
+from events import derivations
+from events.consistency import consistent_read as consistent_read
 from events.cursor import Cursor, new_epoch
-from events.models import Board, Event, Explanation
+from events.models import Board, Event, FixedExplanation
 
 # Sent with event_id when what is committed is newer than what is published. Whoever computes standings
 # receives it and publishes; events itself never computes (and never imports who does).
@@ -111,28 +112,6 @@ def start_epoch(event_id: int) -> None:
         Board.objects.filter(event_id=event_id).update(epoch=new_epoch(newest), version=F("version") + 1)
 
 
-@contextmanager
-def consistent_read() -> Iterator[None]:
-    """One short read-only transaction in which every query sees the same committed state.
-
-    Inside another transaction (a command that loads and refreshes, most tests) that one's view is used. On
-    SQLite a plain BEGIN reads without the write lock that Django's IMMEDIATE transactions take.
-    """
-    if connection.in_atomic_block:
-        yield
-    elif connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute("BEGIN DEFERRED")
-            try:
-                yield
-            finally:
-                cursor.execute("ROLLBACK")
-
-
 # --- publishing ----------------------------------------------------------------------------------------
 
 
@@ -150,13 +129,14 @@ def publish(event_id: int, at: Cursor, face: JSON, explanations: Mapping[int, JS
         if row is None or (row.published_epoch, row.published_version) >= at:
             return False
         _remember_ranks(face["standings"], row.snapshot if row.published_epoch == at.epoch else "")
-        text = _body(face, at, frozen=False)
+        text = body_text(face, at, frozen=False)
         Board.objects.filter(pk=row.pk).update(published_epoch=at.epoch, published_version=at.version, snapshot=text)
-        _store_explanations(event_id, explanations)
+        derivations.store(event_id, {team_id: dumps(explanation) for team_id, explanation in explanations.items()})
     return True
 
 
-def _body(face: JSON, at: Cursor, *, frozen: bool) -> str:
+def body_text(face: JSON, at: Cursor, *, frozen: bool) -> str:
+    """The body of design 4.2 as stored and sent: a face with its cursor, version and time."""
     return dumps(
         {
             "event": face["event"] | {"frozen": frozen},
@@ -179,13 +159,6 @@ def _remember_ranks(standings: list[JSON], published: str) -> None:
             row["previous_rank"] = old["rank"] if old["rank"] != row["rank"] else old["previous_rank"]
 
 
-def _store_explanations(event_id: int, explanations: Mapping[int, JSON]) -> None:
-    stored = dict(Explanation.objects.filter(team__event_id=event_id).values_list("team_id", "body"))
-    texts = {team_id: dumps(explanation) for team_id, explanation in explanations.items()}
-    changed = [Explanation(team_id=team_id, body=text) for team_id, text in texts.items() if stored.get(team_id) != text]
-    Explanation.objects.bulk_create(changed, update_conflicts=True, unique_fields=["team"], update_fields=["body"])
-
-
 # --- freezing ------------------------------------------------------------------------------------------
 
 
@@ -201,9 +174,9 @@ def freeze(event_id: int) -> bool:
             freeze_at=None,
             frozen_epoch=at.epoch,
             frozen_version=at.version,
-            frozen_snapshot=_body(json.loads(row.snapshot), at, frozen=True),
+            frozen_snapshot=body_text(json.loads(row.snapshot), at, frozen=True),
         )
-        Explanation.objects.filter(team__event_id=event_id).update(frozen_body=F("body"))
+        derivations.fix(event_id, FixedExplanation.At.FREEZE)
     return True
 
 
@@ -221,9 +194,9 @@ def release(event_id: int) -> bool:
             frozen_snapshot="",
             published_epoch=at.epoch,
             published_version=at.version - 1,
-            snapshot=_body(json.loads(row.snapshot), Cursor(at.epoch, at.version - 1), frozen=False),
+            snapshot=body_text(json.loads(row.snapshot), Cursor(at.epoch, at.version - 1), frozen=False),
         )
-        Explanation.objects.filter(team__event_id=event_id).update(frozen_body="")
+        derivations.forget(event_id)
     return True
 
 
@@ -313,6 +286,9 @@ def _read(state: State, is_frozen: Callable[[Board], bool]) -> Snapshot | None:
 
 
 def read_public(slug: str) -> Snapshot | None:
-    """The public snapshot of the event at this address; None where there is none or it is a draft."""
+    """The public snapshot at this address; None where there is none or it is a draft. A freeze that is due comes first."""
     found = list(states(slug=slug).values())
+    if found and found[0].freeze_due:
+        freeze(found[0].event_id)
+        found = list(states(slug=slug).values())
     return read(found[0]) if found else None

@@ -3,9 +3,12 @@
 import json
 from typing import NamedTuple
 
+from events import derivations
 from events.board import JSON, read_public
 from events.cursor import Cursor
-from events.models import Event, Explanation
+from events.models import Event, Explanation, FixedExplanation
+from events.reveal.face import cut_explanation
+from events.reveal.stand import places_out
 
 
 class PublishedTeam(NamedTuple):
@@ -29,19 +32,33 @@ def published_team(slug: str, code: str) -> PublishedTeam | None:
 
 def read_explanation(event_id: int, team_code: str) -> JSON | None:
     """Why this team has its rank, as the public may read it now: cut to the event's `detail`, under a freeze the frozen one."""
-    row = (
-        Explanation.objects.filter(team__event_id=event_id, team__code=team_code)
-        .values_list("body", "frozen_body", "team__event__board__frozen", "team__event__detail")
-        .first()
-    )
-    if row is None:
+    # The live one comes only with the word of the same query that nothing is frozen, whatever happens in between.
+    text = _live(event_id, team_code)
+    if text is None:
+        return _frozen(event_id, team_code)
+    return cut(json.loads(text), _detail(event_id))
+
+
+def _frozen(event_id: int, team_code: str) -> JSON | None:
+    out = places_out(event_id)
+    revealed = out is not None and team_code in out.teams
+    text = derivations.fixed(event_id, FixedExplanation.At.REVEAL if revealed else FixedExplanation.At.FREEZE, team_code)
+    if text is None:
         return None
-    body, frozen_body, frozen, detail = row
-    text = frozen_body if frozen else body
-    return _cut(json.loads(text), detail) if text else None
+    explanation = cut(json.loads(text), _detail(event_id))
+    return cut_explanation(explanation, out.teams, divided=out.divided) if revealed and out else explanation
 
 
-def _cut(explanation: JSON, detail: str) -> JSON:
+def _detail(event_id: int) -> str:
+    return Event.objects.values_list("detail", flat=True).get(pk=event_id)
+
+
+def _live(event_id: int, team_code: str) -> str | None:
+    rows = Explanation.objects.filter(team__event_id=event_id, team__code=team_code, team__event__board__frozen=False)
+    return rows.values_list("body", flat=True).first()
+
+
+def cut(explanation: JSON, detail: str) -> JSON:
     """Leave out what the event does not make public: judges' marks, or the criteria with them."""
     if detail == Event.Detail.MARKS:
         return explanation

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Criterion
+from events.models import Award, Criterion, Event, Reveal
 
 LEVEL = re.compile(r"\s*(-?\d+(?:[.,]\d+)?)\s*[:=\s]\s*(\S.*?)\s*")
 
@@ -63,3 +63,35 @@ class CriterionForm(forms.ModelForm):
     class Meta:
         model = Criterion
         fields = ("order", "name", "code", "minimum", "maximum", "step", "weight", "panel", "trim_low", "trim_high", "levels")
+
+
+class RevealForm(forms.ModelForm):
+    """How the reveal goes."""
+
+    class Meta:
+        model = Reveal
+        fields = ("order", "suspense", "singly", "hide")
+
+
+class AwardForm(forms.ModelForm):
+    """One award: for a place, or for a team."""
+
+    class Meta:
+        model = Award
+        fields = ("title", "place", "division", "team")
+
+
+class AwardFormSet(forms.BaseInlineFormSet):
+    """The awards of a reveal; divisions and teams are the event's own."""
+
+    def add_fields(self, form: Any, index: Any) -> None:
+        super().add_fields(form, index)
+        event: Event = self.instance.event
+        form.fields["division"].queryset = event.divisions.all()
+        form.fields["team"].queryset = event.teams.all()
+
+
+def award_formset(reveal: Reveal, data: Any = None) -> Any:
+    """The table of awards, with room for two more."""
+    factory = forms.inlineformset_factory(Reveal, Award, form=AwardForm, formset=AwardFormSet, extra=2)
+    return factory(data, instance=reveal, prefix="awards")

@@ -2,12 +2,22 @@
 
 from django.urls import path
 
-from events import views
+from events import screen_views, staff_views, views
+from events.reveal import presenter
 
 app_name = "events"
 urlpatterns = [
     path("", views.index, name="index"),
     path("events/<slug:slug>/", views.event, name="event"),
-    path("events/<slug:slug>/screen/", views.screen, name="screen"),
+    path("events/<slug:slug>/screen/", screen_views.screen, name="screen"),
+    path("events/<slug:slug>/screen/<slug:name>/", screen_views.screen, name="named_screen"),
+    path("events/<slug:slug>/screen/<slug:name>/seen/", screen_views.seen, name="screen_seen"),
+    path("events/<slug:slug>/live/", staff_views.live, name="live"),
+    path("events/<slug:slug>/reveal/", presenter.presenter, name="presenter"),
+    path("events/<slug:slug>/reveal/now/", presenter.now, name="presenter_now"),
+    path("events/<slug:slug>/reveal/press/", presenter.press, name="presenter_press"),
+    path("events/<slug:slug>/reveal/in/<str:token>/", presenter.enter, name="presenter_enter"),
+    path("events/<slug:slug>/clock/", screen_views.clock, name="clock"),
+    path("events/<slug:slug>/pictures/<slug:digest>/", screen_views.picture, name="picture"),
     path("events/<slug:slug>/teams/<str:code>/", views.team, name="team"),
 ]

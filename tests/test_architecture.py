@@ -13,7 +13,7 @@ SOURCES = sorted(path for app in APPS for path in (ROOT / app).rglob("*.py") if 
 PUBLIC_DOCSTRINGS = [p for p in SOURCES if re.search(r"judging/standings/|judging/scoring|events/board|events/live/", str(p))]
 
 # update(), bulk_* and raw SQL send no signals: only these may use them on models, each with its raise.
-BULK_WRITERS = {"judging/scoring.py", "judging/exchange", "events/board.py"}
+BULK_WRITERS = {"judging/scoring.py", "judging/exchange", "events/board.py", "events/derivations.py", "events/staging.py"}
 
 
 def name_of(path):

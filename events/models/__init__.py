@@ -1,11 +1,15 @@
 """What an event is: its divisions, teams, rounds and criteria, and the board that the public sees of it."""
 
-from events.models.board import Board, Explanation, FeedState
+from events.models.board import Board, Explanation, FeedState, FixedExplanation
 from events.models.event import Division, Event, EventQuerySet, Team, known_timezone
+from events.models.hall import Announcement, Picture, Screen
 from events.models.inputs import BoardInput, Coded, code_validator
+from events.models.reveal import Award, Reveal
 from events.models.rounds import Criterion, Round
 
 __all__ = [
+    "Announcement",
+    "Award",
     "Board",
     "BoardInput",
     "Coded",
@@ -15,7 +19,11 @@ __all__ = [
     "EventQuerySet",
     "Explanation",
     "FeedState",
+    "FixedExplanation",
+    "Picture",
+    "Reveal",
     "Round",
+    "Screen",
     "Team",
     "code_validator",
     "known_timezone",

@@ -31,11 +31,10 @@ class Board(models.Model):
 
 
 class Explanation(models.Model):
-    """Why one team has its rank, published with the board; the frozen one is what the public reads in a freeze."""
+    """Why one team has its rank, published with the live board."""
 
     team = models.OneToOneField("events.Team", models.CASCADE, primary_key=True, related_name="explanation")
     body = models.TextField()
-    frozen_body = models.TextField(default="")
 
     def __str__(self) -> str:
         return f"Explanation of {self.team_id}"
@@ -55,3 +54,25 @@ class FeedState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.event_id} at {self.epoch}.{self.version}"
+
+
+class FixedExplanation(models.Model):
+    """An explanation as it stood at one moment, by the team's code: what happens to the team later does not reach it."""
+
+    class At(models.TextChoices):
+        FREEZE = "freeze", _("At the freeze")
+        REVEAL = "reveal", _("At the start of the reveal")
+
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="fixed_explanations")
+    at = models.CharField(max_length=6, choices=At.choices)
+    code = models.CharField(max_length=50)
+    body = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event", "at", "code"], name="one_fixed_explanation_each"),
+            models.CheckConstraint(condition=models.Q(at__in=["freeze", "reveal"]), name="fixed_at_a_known_moment"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Explanation of {self.code} at the {self.at}"

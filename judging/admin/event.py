@@ -3,10 +3,8 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -127,12 +125,6 @@ class EventAdmin(events_admin.EventAdmin):
         event = self._own(request, pk)
         context = self.admin_site.each_context(request) | {"event": event, "figures": figures_of(event), "title": _("Live")}
         return TemplateResponse(request, "admin/events/event/live.html", context)
-
-    def _own(self, request: HttpRequest, pk: int) -> Event:
-        event = get_object_or_404(Event, pk=pk)
-        if not self.has_change_permission(request, event):
-            raise PermissionDenied
-        return event
 
     def links(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Every judge's personal link with its QR code, to print; lost ones are replaced here."""

@@ -9,7 +9,7 @@ const pageLabel = /** @type {HTMLElement} */ (document.getElementById("screen-pa
 let page = 0;
 
 function layout() {
-  const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("#board-rows > tr")]);
+  const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("#board-rows > tr:not(.off-view)")]);
   const body = document.getElementById("board-rows");
   if (!body || !rows.length) return;
   for (const row of rows) row.classList.remove("off-page");

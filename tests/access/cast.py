@@ -6,6 +6,8 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
+from events.models import Picture, Reveal, Screen
+from events.reveal.presenter import presenter_url
 from judging.links import sign_in_url
 from judging.models import Judge, ScoreVersion
 from judging.refresh import refresh
@@ -62,8 +64,17 @@ class Everybody:
             "accesslog": AccessLog.objects.first(),  # of the sign-ins above
             "group": Group.objects.create(name="Staff"),
         }
-        link = sign_in_url(gala.bob).rstrip("/").rsplit("/", 1)[1]
-        return {name: row.pk for name, row in rows.items()} | {"link": link}
+        return {name: row.pk for name, row in rows.items()} | {
+            "link": last_part(sign_in_url(gala.bob)),
+            "presenter": self._hall(),
+        }
+
+    def _hall(self):
+        """A screen, a picture and a reveal; returns what the presenter's link holds."""
+        event = self.gala.event
+        Screen.objects.create(event=event, name="Hall")
+        Picture.objects.create(event=event, name="Logo", digest="abc", kind="image/webp", data=b"RIFF")
+        return last_part(presenter_url(event, Reveal.objects.create(event=event)))
 
     def browser(self, role):
         """The role's browser as it was before any visit: a visit may sign out or change sessions."""
@@ -73,6 +84,10 @@ class Everybody:
         """The role's session as a header of a raw request."""
         session = self.browsers[role].cookies.get("sessionid")
         return [(b"cookie", f"sessionid={session.value}".encode())] if session else []
+
+
+def last_part(address):
+    return address.rstrip("/").rsplit("/", 1)[1]
 
 
 STAFF = {"organiser": {"is_staff": True}, "rival": {"is_staff": True}, "superuser": {"is_staff": True, "is_superuser": True}}

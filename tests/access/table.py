@@ -24,6 +24,30 @@ readyz                      | GET /readyz                                | 200 2
 metrics                     | GET /metrics                               | 404 404 404 404 404 404 404 404
 """
 
+HALL = """
+events:named_screen         | GET /events/gala/screen/hall/              | 200 200 200 200 200 200 200 200
+events:named_screen         | GET /events/gala/screen/nowhere/           | 404 404 404 404 404 404 404 404
+events:screen_seen          | GET /events/gala/screen/hall/seen/         | 405 405 405 405 405 405 405 405
+events:screen_seen          | POST /events/gala/screen/hall/seen/ beat   | 204 204 204 204 204 204 204 204
+events:clock                | GET /events/gala/clock/                    | 200 200 200 200 200 200 200 200
+events:picture              | GET /events/gala/pictures/abc/             | 200 200 200 200 200 200 200 200
+events:live                 | GET /events/gala/live/                     | login login login login login 200 404 200
+events:presenter            | GET /events/gala/reveal/                   | 404 404 404 404 404 200 404 200
+events:presenter_now        | GET /events/gala/reveal/now/               | 404 404 404 404 404 200 404 200
+events:presenter_press      | GET /events/gala/reveal/press/             | 405 405 405 405 405 405 405 405
+events:presenter_press      | POST /events/gala/reveal/press/ press      | 404 404 404 404 404 302 404 302
+events:presenter_enter      | GET /events/gala/reveal/in/{presenter}/    | 200 200 200 200 200 200 200 200
+events:presenter_enter      | GET /events/gala/reveal/in/wrong.link/     | 404 404 404 404 404 404 404 404
+events:presenter_enter      | GET /events/elsewhere/reveal/in/{presenter}/ | 404 404 404 404 404 404 404 404
+events:presenter_enter      | POST /events/gala/reveal/in/{presenter}/   | 302 302 302 302 302 302 302 302
+admin:events_event_screens  | GET /admin/events/event/{event}/screens/   | login login login login login 200 403 200
+admin:events_event_screens  | POST /admin/events/event/{event}/screens/ clear | login login login login login 302 403 302
+admin:events_event_freeze   | GET /admin/events/event/{event}/freeze/    | login login login login login 200 403 200
+admin:events_event_freeze   | POST /admin/events/event/{event}/freeze/ freeze | login login login login login 302 403 302
+admin:events_event_reveal   | GET /admin/events/event/{event}/reveal/    | login login login login login 200 403 200
+admin:events_event_reveal   | POST /admin/events/event/{event}/reveal/ stop | login login login login login 302 403 302
+"""
+
 DESK = """
 judging:desks               | GET /judge/                                | 200 302 302 302 302 200 200 200
 judging:enter               | GET /judge/in/{link}/                      | 200 200 200 200 200 200 200 200
@@ -138,6 +162,11 @@ BODIES = {
     "link": {"judge": "{judge}", "action": "replace"},
     "restore": {"restore": "1", "base": "1"},
     "yes": {"post": "yes"},
+    "beat": {"view": "board", "width": "1920", "height": "1080"},
+    "press": {"do": "next", "turn": "0"},
+    "clear": {"do": "clear"},
+    "freeze": {"do": "freeze"},
+    "stop": {"do": "stop"},
 }
 
 

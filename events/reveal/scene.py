@@ -1,0 +1,99 @@
+"""What the hall's screens show of a beat, and what the presenter's phone says of the next one. Pure."""
+
+from typing import Any
+
+JSON = dict[str, Any]
+
+
+def scene(final: JSON, beats: list[JSON], position: int) -> JSON:
+    """The step that the hall watches: the latest beat, as the `screen` feed tells it.
+
+    {"kind": "begin"} | {"kind": "rest"} | {"kind": "award", "title", "name", "organisation"} | {"kind": "card", "team", "name",
+    "organisation", "title", "parts": [those shown]} | {"kind": "place", "title", "division", "landed": [{"team", "name", "rank",
+    "total"}]}. A part is {"label", "marks": [texts], "value"}.
+    """
+    if not position:
+        return {"kind": "begin"}
+    beat = beats[position - 1]
+    rows = {row["team"]: row for row in final["standings"]}
+    if beat["kind"] == "rest":
+        return {"kind": "rest"}
+    if beat["kind"] == "award":
+        return {"kind": "award", "title": beat["title"]} | _named(rows[beat["team"]])
+    if beat["kind"] == "place":
+        landed = [_named(rows[team]) | {"rank": beat["rank"], "total": rows[team]["total"]} for team in beat["teams"]]
+        return {"kind": "place", "title": beat["title"], "division": _division(rows[beat["teams"][0]], beat), "landed": landed}
+    begun = max(index for index in range(position) if beats[index]["kind"] == "card")
+    parts = [each["part"] for each in beats[begun + 1 : position]]
+    return {"kind": "card", "title": beats[begun]["title"], "parts": parts} | _named(rows[beat["team"]])
+
+
+def _named(row: JSON) -> JSON:
+    return {"team": row["team"], "name": row["name"], "organisation": row["organisation"]}
+
+
+def _division(row: JSON, beat: JSON) -> str:
+    return str(row["division_name"]) if beat["division"] else ""
+
+
+# --- the marks on a card -------------------------------------------------------------------------------
+
+
+def parts_of(explanation: JSON, total_label: str) -> list[JSON]:
+    """A team's marks in the order of the rounds, as far as the event makes them public; the total comes last."""
+    parts: list[JSON] = []
+    for round_ in explanation["rounds"]:
+        criteria = round_["criteria"]
+        parts += [_part(each["name"], each["points"], _marks(each)) for each in criteria]
+        if not criteria and round_["total"] is not None:
+            parts.append(_part(round_["name"], round_["total"], _marks(round_)))
+        parts += [_part(each["reason"], each["points"], []) for each in round_.get("adjustments", [])]
+    parts += [_part(each["reason"], each["points"], []) for each in explanation.get("adjustments", [])]
+    return [*parts, _part(total_label, explanation["total"], [])]
+
+
+def _part(label: str, value: Any, marks: list[str]) -> JSON:
+    return {"label": label, "value": str(value), "marks": marks}
+
+
+def _marks(source: JSON) -> list[str]:
+    marks = [mark.get("points") or mark.get("place") for mark in source.get("marks", [])]
+    return [str(mark) for mark in marks if mark is not None]
+
+
+# --- the presenter's hint ------------------------------------------------------------------------------
+
+
+def hint(frozen: JSON, final: JSON, beats: list[JSON], position: int) -> JSON:
+    """What the next press will do, for the presenter alone.
+
+    {"kind", "names", "title", "rank", "total", "frozen_rank", "frozen_total", "needed", "over"}: `needed` is the total that
+    the team must beat to get past `over`, the one that stands right below its place.
+    """
+    if position >= len(beats):
+        return {"kind": "end"}
+    beat = beats[position]
+    rows = {row["team"]: row for row in final["standings"]}
+    teams = beat.get("teams") or [beat["team"]]
+    told: JSON = {"kind": beat["kind"], "names": [rows[team]["name"] for team in teams], "title": beat.get("title", "")}
+    if beat["kind"] in ("rest", "award"):
+        return told
+    landing = next(each for each in beats[position:] if each["kind"] == "place")
+    before = {row["team"]: row for row in frozen["standings"]}.get(teams[0], {})
+    told |= {
+        "part": beat.get("part"),
+        "rank": landing["rank"],
+        "total": rows[teams[0]]["total"],
+        "shared": len(landing["teams"]) > 1,
+    }
+    told |= {"frozen_rank": before.get("rank"), "frozen_total": before.get("total")}
+    return told | _passed(final, landing)
+
+
+def _passed(final: JSON, landing: JSON) -> JSON:
+    """Whom the team has to beat for its place: the best of those below it."""
+    key = "division_rank" if landing["division"] else "rank"
+    rivals = [row for row in final["standings"] if row["rank"] is not None and landing["division"] in ("", row["division"])]
+    below = [row for row in rivals if row[key] > landing["rank"]]
+    best = min(below, key=lambda row: row[key], default=None)
+    return {"over": best["name"] if best else None, "needed": best["total"] if best else None}

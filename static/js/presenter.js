@@ -1,0 +1,68 @@
+// The presenter's phone: what it shows and does is the server's; this adds autoplay, a word on lost connections, and a lit screen.
+
+const lost = /** @type {HTMLElement} */ (document.getElementById("presenter-lost"));
+const presenter = () => /** @type {HTMLElement} */ (document.getElementById("presenter"));
+
+// --- autoplay: any open phone presses when it is time; the server takes one press for each turn -------------
+
+let turn = "";
+let since = Date.now();
+
+setInterval(() => {
+  const { turn: now = "", autoplay = "0" } = presenter().dataset;
+  if (now !== turn) {
+    turn = now;
+    since = Date.now();
+  }
+  if (autoplay === "0" || document.hidden || Date.now() - since < Number(autoplay) * 1000) return;
+  since = Date.now();
+  document.getElementById("presenter-next")?.click();
+}, 200);
+
+// --- what a press must not meet ------------------------------------------------------------------------------
+
+// A finger that comes down twice finds the button of the next step under it: it is deaf for a moment.
+const DEAF = 700; // ms
+let shownAt = 0;
+
+document.addEventListener("htmx:afterSwap", () => {
+  if (presenter().dataset.turn !== turn) shownAt = Date.now();
+});
+document.addEventListener(
+  "click",
+  (event) => {
+    const button = event.target instanceof Element && event.target.closest(".presenter-go");
+    if (button && event.isTrusted && Date.now() - shownAt < DEAF) event.preventDefault();
+  },
+  true,
+);
+
+// The page asks for news every second: an open list of stops stays open through it.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  const open = document.getElementById("presenter-jump")?.hasAttribute("open");
+  if (!open || detail.requestConfig?.verb !== "get") return;
+  detail.serverResponse = detail.serverResponse.replace('<details class="presenter-jump"', '<details open class="presenter-jump"');
+});
+
+// --- connection ----------------------------------------------------------------------------------------------
+
+/** @param {boolean} gone */
+function tell(gone) {
+  lost.hidden = !gone;
+  lost.textContent = gone ? (document.body.dataset.lost ?? "") : "";
+}
+
+for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => tell(true));
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { xhr } = /** @type {CustomEvent} */ (event).detail;
+  if (xhr.status) tell(false);
+  if (xhr.status === 404) location.reload();
+});
+
+async function keepLit() {
+  // Only over HTTPS or on this machine; elsewhere the phone dims as it always does.
+  if (!document.hidden) await navigator.wakeLock?.request("screen").catch(() => null);
+}
+document.addEventListener("visibilitychange", keepLit);
+keepLit();

@@ -1,0 +1,28 @@
+// The views of a part of the board: which of its rows and columns stay. The rows are the server's, none is made here.
+
+const columns = new CSSStyleSheet();
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, columns];
+
+/** @type {Record<string, (row: HTMLElement, subject: string) => boolean>} */
+const STAYS = {
+  division: (row, subject) => row.dataset.division === subject,
+  team: (row, subject) => row.dataset.team === subject,
+};
+
+/** Leave out what the screen's view leaves out. A subject that is not on the board leaves out nothing. */
+export function filterBoard() {
+  const { view = "", subject = "" } = document.body.dataset;
+  const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("#board-rows > tr")]);
+  const stays = STAYS[view] ?? (() => true);
+  const known = rows.some((row) => stays(row, subject));
+  for (const row of rows) row.classList.toggle("off-view", known && !stays(row, subject));
+  document.body.toggleAttribute("data-lost-subject", !known);
+  columns.replaceSync(view === "round" && subject ? oneRound(subject) : "");
+}
+
+/** @param {string} code */
+function oneRound(code) {
+  const others = `.standings .round:not([data-round="${CSS.escape(code)}"])`;
+  // Important: the board's own style hides rounds where there is one only, or little room.
+  return `${others} { display: none !important } .standings .round[data-round="${CSS.escape(code)}"] { display: table-cell !important }`;
+}
