@@ -1,16 +1,19 @@
 """Setting an event up in Django admin; judging.admin adds judges, rules and scores."""
 
 from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import NestedObjects
+from django.contrib.admin.utils import NestedObjects, unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import router
 from django.db.models import Count, Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -18,7 +21,8 @@ from django.utils.translation import ngettext
 from events import board
 from events.access import OwnEventsAdmin, at_hand
 from events.forms import CodedFormSet, CriterionForm
-from events.models import Criterion, Division, Event, Round, Team
+from events.look_form import LookForm, what_is_shown
+from events.models import BoardInput, Criterion, Division, Event, Look, Round, Team
 
 admin.site.site_header = "Podium"
 admin.site.site_title = "Podium"
@@ -26,7 +30,10 @@ admin.site.index_title = _("Events and judging")
 
 
 class EventPartAdmin(OwnEventsAdmin, admin.ModelAdmin):
-    """A page about something of an event: offers only what belongs to it, and says what a deletion takes along."""
+    """A page about something of an event: offers only what belongs to it, and says what a deletion takes along.
+
+    Times on it are the event's own, read and shown.
+    """
 
     list_per_page = 100
     save_on_top = True
@@ -34,6 +41,19 @@ class EventPartAdmin(OwnEventsAdmin, admin.ModelAdmin):
     def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
         at_hand(request, obj)
         return super().get_form(request, obj, change, **kwargs)
+
+    def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> Any:
+        with timezone.override(self._zone_at_hand(request, object_id)):
+            response = super().changeform_view(request, object_id, *args, **kwargs)
+            # Here and not later: outside of this block times would be shown in the server's zone.
+            return response.render() if isinstance(response, SimpleTemplateResponse) else response
+
+    def _zone_at_hand(self, request: HttpRequest, object_id: Any) -> ZoneInfo:
+        """The zone that the form itself is sending, else the event's."""
+        sent = request.POST.get("timezone", "")
+        found = self.get_object(request, unquote(object_id)) if object_id else None
+        event = Event.objects.filter(pk=found.board_event_id).first() if isinstance(found, BoardInput) else None
+        return ZoneInfo(sent if sent in available_timezones() else event.timezone if event else "UTC")
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What goes with it, counted by kind: naming a thousand marks one by one would tell less."""
@@ -85,7 +105,20 @@ class TeamInline(CodedInline):
 
 class RoundInline(CodedInline):
     model = Round
-    fields = ("order", "name", "code", "weight", "status", "advance")
+    fields = ("order", "name", "code", "weight", "status", "advance", "ends_at")
+
+
+class LookInline(OwnEventsAdmin, admin.StackedInline):
+    model = Look
+    form = LookForm
+    extra = max_num = 1
+    can_delete = False
+    fields = (("accent", "ground"), ("logo_file", "remove_logo"), "shown")
+    readonly_fields = ("shown",)
+
+    @admin.display(description=_("on the pages"))
+    def shown(self, look: Look) -> str:
+        return what_is_shown(look)
 
 
 class EventForm(forms.ModelForm):
@@ -103,7 +136,7 @@ class EventAdmin(EventPartAdmin):
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("organisers",)
-    inlines = (DivisionInline, TeamInline, RoundInline)
+    inlines = (DivisionInline, TeamInline, RoundInline, LookInline)
     actions = ("freeze", "release")
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -3,6 +3,7 @@
 from events.models.board import Board, Explanation, FeedState
 from events.models.event import Division, Event, EventQuerySet, Team, known_timezone
 from events.models.inputs import BoardInput, Coded, code_validator
+from events.models.look import Look
 from events.models.rounds import Criterion, Round
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "EventQuerySet",
     "Explanation",
     "FeedState",
+    "Look",
     "Round",
     "Team",
     "code_validator",
