@@ -87,11 +87,17 @@ def _face(event: Event, rounds: list[Round], teams: list[Team], standings: Stand
     by_code = {team.code: team for team in teams}
     divided = any(team.division_id for team in teams)
     return {
-        "event": {"slug": event.slug, "name": event.name, "status": event.status},
+        "event": _event(event),
         "rounds": [_round(round_, standings, ZoneInfo(event.timezone)) for round_ in rounds],
         "standings": [_row(row, by_code[row.team], divided) for row in standings.rows],
         "progress": together(panel),
     }
+
+
+def _event(event: Event) -> board.JSON:
+    told: board.JSON = {"slug": event.slug, "name": event.name, "status": event.status}
+    # Whoever shows the board writes its numbers and times as this language does.
+    return told | ({"language": event.language} if event.language != "en" else {})
 
 
 def _round(round_: Round, standings: Standings, zone: ZoneInfo) -> board.JSON:

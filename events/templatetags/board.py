@@ -39,15 +39,23 @@ def percent(share: float | None, sign: str = "") -> str:
 
 
 @register.filter
-def in_locale(text: str | None) -> str | None:
-    """An exact decimal text with the decimal separator of the language; never through a number, so no digit can change."""
-    return None if text is None else text.replace(".", formats.get_format("DECIMAL_SEPARATOR"))
+def in_locale(text: str | None, event: Any) -> str | None:
+    """An exact decimal text with the decimal separator of the event's language; never through a number, so no digit can change.
+
+    Languages into which Podium is not translated have their separator too.
+    """
+    return None if text is None else text.replace(".", formats.get_format("DECIMAL_SEPARATOR", lang=_language_of(event)))
 
 
 @register.filter
-def time_of_day(moment: str) -> str:
-    """An ISO time as a time of day, in its own zone and in the language's way."""
-    return formats.time_format(datetime.fromisoformat(moment), "TIME_FORMAT")
+def time_of_day(moment: str, event: Any) -> str:
+    """An ISO time as a time of day, in its own zone and in the way of the event's language."""
+    return formats.time_format(datetime.fromisoformat(moment), formats.get_format("TIME_FORMAT", lang=_language_of(event)))
+
+
+def _language_of(event: Any) -> str:
+    """Of an event, or of what a published board says of it: there nothing means English."""
+    return str(event.get("language", "en") if isinstance(event, dict) else event.language)
 
 
 @register.filter
