@@ -46,25 +46,26 @@ export function showFull(html) {
 export function showPatch(patch) {
   const rows = /** @type {HTMLElement} */ (document.getElementById("board-rows"));
   // Cut apart and not parsed: of a thousand rows only those in sight are needed at once. Texts cannot hold a "<".
-  const pieces = patch.html.split(/(?=<tr [^>]*\bid="team-)/).filter((piece) => piece.trim());
-  const fresh = new Map(pieces.map((piece) => [/ data-team="([^"]*)"/.exec(piece)?.[1] ?? "", piece]));
+  const pieces = patch.html.split("</tr>").slice(0, -1);
+  const fresh = new Map(pieces.map((piece) => [/ data-team="([^"]*)"/.exec(piece)?.[1] ?? "", `${piece}</tr>`]));
   const removed = new Set(patch.removed);
   for (const [id, html] of Object.entries(patch.parts ?? {})) replacePart(id, parsed(html).firstElementChild);
-  change(rows, fresh, patch.order ?? Array.from(rows.children, teamOf).filter((team) => !removed.has(team)));
+  const same = !patch.order && !removed.size;
+  change(rows, fresh, same ? null : (patch.order ?? Array.from(rows.children, teamOf).filter((team) => !removed.has(team))));
   board().dataset.cursor = patch.cursor;
 }
 
 /**
  * @param {HTMLElement} body
  * @param {Map<string, Element | string>} fresh
- * @param {string[]} teams in their order
+ * @param {string[] | null} teams in their order; null where it stays as it is
  */
 function change(body, fresh, teams) {
   /** @type {HTMLElement[]} */
   let changed = [];
   glide(body, () => {
     settle();
-    order(body, fresh, teams);
+    if (teams) order(body, fresh, teams);
     // Whoever decides which rows are in sight (js/screen.js) does so before anything is measured or filled in.
     tell("board:placed", []);
     changed = update(body, fresh, () => tell("board:shown", []));

@@ -9,6 +9,19 @@ const SLICE = 4; // ms of work between two breaths
 /** @type {{run: () => boolean, done: () => void} | null} rows out of sight that are still to be filled in */
 let left = null;
 
+/** @type {WeakMap<Element, Map<string, HTMLElement>>} the rows of a table by team */
+const tables = new WeakMap();
+
+/** @param {HTMLElement} body */
+function rowsOf(body) {
+  let rows = tables.get(body);
+  if (!rows || rows.size !== body.children.length) {
+    rows = new Map(Array.from(body.children, (row) => [row.getAttribute("data-team") ?? "", /** @type {HTMLElement} */ (row)]));
+    tables.set(body, rows);
+  }
+  return rows;
+}
+
 /** @param {Element | string} piece */
 function element(piece) {
   if (typeof piece !== "string") return /** @type {HTMLElement} */ (piece);
@@ -24,9 +37,13 @@ function element(piece) {
  * @param {string[]} teams
  */
 export function order(body, fresh, teams) {
-  const known = new Map(Array.from(body.children, (row) => [row.getAttribute("data-team") ?? "", row]));
+  const known = rowsOf(body);
   const wanted = new Set(teams);
-  for (const [team, row] of known) if (!wanted.has(team)) row.remove();
+  for (const [team, row] of known) {
+    if (wanted.has(team)) continue;
+    row.remove();
+    known.delete(team);
+  }
   /** @type {Element | null} */
   let place = body.firstElementChild;
   for (const team of teams) {
@@ -35,6 +52,7 @@ export function order(body, fresh, teams) {
       const piece = fresh.get(team);
       if (!piece) continue;
       row = element(piece);
+      known.set(team, row);
       fresh.delete(team);
     }
     // When the next one is the right one, the row between has left its place: it comes in where it belongs.
@@ -52,7 +70,7 @@ export function order(body, fresh, teams) {
  * @returns {HTMLElement[]} the rows, filled in now, whose total is a new one
  */
 export function update(body, fresh, done) {
-  const rows = new Map(Array.from(body.children, (row) => [row.getAttribute("data-team") ?? "", /** @type {HTMLElement} */ (row)]));
+  const rows = rowsOf(body);
   const urgent = fresh.size > AT_ONCE ? new Set(inSight(body).map((row) => row.getAttribute("data-team") ?? "")) : null;
   const changed = [];
   const later = [];

@@ -34,10 +34,10 @@ function fit() {
   const rows = body();
   if (!rows?.children.length) return;
   const { rounds, figures, teams } = document.getElementById("board-columns")?.dataset ?? {};
-  const names = Array.from(rows.querySelectorAll(".team a"), (name) => name.textContent ?? "");
-  const now = [innerWidth, innerHeight, rows.children.length, rounds, figures, teams, names.join().length].join();
+  const now = [innerWidth, innerHeight, rows.children.length, rounds, figures, teams].join();
   if (now === shape) return;
   shape = now;
+  const names = Array.from(rows.querySelectorAll(".team a"), (name) => name.textContent ?? "");
   const room = innerHeight - rows.getBoundingClientRect().top - (document.querySelector(".screen-foot")?.clientHeight ?? 0);
   fitting = Math.max(HELD + 1, Math.floor(room / (SMALLEST * innerHeight)));
   // Whole pixels: rows on halves of them would cover each other's lines.
