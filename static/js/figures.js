@@ -35,6 +35,9 @@ export function finish(cell) {
   return cell.textContent ?? "";
 }
 
+/** The text that a cell will show when it has counted up. @param {Element | null} cell */
+export const exact = (cell) => (cell ? (running.get(cell)?.text ?? cell.textContent ?? "") : "");
+
 function step() {
   const now = performance.now();
   for (const [cell, { from, to, decimals, separator, began }] of running) {

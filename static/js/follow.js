@@ -1,5 +1,7 @@
 // Teams that this browser follows: kept here, on top of the board as well, with what has changed since the last look.
 
+import { exact } from "./figures.js";
+
 const { event: slug = "" } = document.getElementById("board")?.dataset ?? {};
 const section = /** @type {HTMLElement} */ (document.getElementById("followed"));
 const rows = /** @type {HTMLElement} */ (document.getElementById("followed-rows"));
@@ -35,6 +37,8 @@ function copy(row) {
   const clone = /** @type {HTMLElement} */ (row.cloneNode(true));
   clone.removeAttribute("id");
   clone.classList.remove("is-hidden", "is-leading");
+  const total = clone.querySelector(".total");
+  if (total) total.textContent = exact(row.querySelector(".total"));
   const { team = "", rank = "" } = clone.dataset;
   const before = seen[team];
   if (before && rank && before !== rank) {

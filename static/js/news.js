@@ -1,5 +1,7 @@
 // What has just happened, in one sentence: read out politely by screen readers, shown on the wall; the leader's change is celebrated.
 
+import { exact } from "./figures.js";
+
 const element = /** @type {HTMLElement | null} */ (document.getElementById("board-news"));
 const APART = 8000; // ms between two sentences, so that nobody is flooded
 const STAYS = 7000; // ms
@@ -24,7 +26,7 @@ function soleLeader() {
 const nameOf = (row) => row.querySelector(".team bdi")?.textContent ?? "";
 
 /** @param {HTMLElement} row */
-const totalOf = (row) => row.querySelector(".total")?.textContent ?? "";
+const totalOf = (row) => exact(row.querySelector(".total"));
 
 /** @param {string} text @param {Record<string, string>} values */
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
@@ -44,8 +46,7 @@ function celebrate(row) {
   row.classList.add("is-leading");
   setTimeout(() => row.classList.remove("is-leading"), FANFARE);
   untold.delete(row.id);
-  // The total is still counting up; by then it stands there.
-  setTimeout(() => tell(filled(element?.dataset.leads ?? "", { name: nameOf(row), total: totalOf(row) })), 900);
+  tell(filled(element?.dataset.leads ?? "", { name: nameOf(row), total: totalOf(row) }));
 }
 
 function tellChanges() {
