@@ -13,14 +13,31 @@ const timers = new WeakMap();
 /**
  * Run a change of the table and let every row in sight that moved glide from where it was.
  * @param {HTMLElement} body the tbody
- * @param {() => HTMLElement[]} change makes the change; returns the rows whose totals changed
+ * @param {() => void} reorder puts the rows in their new order
+ * @param {(seen: HTMLElement[]) => HTMLElement[]} fill fills in what has changed, first what is seen; returns the rows with new totals
  */
-export function glide(body, change) {
-  const still = calm.matches || document.hidden;
-  const before = still ? null : new Map(inSight(body).map((row) => [row, row.getBoundingClientRect().top]));
-  const changed = change();
-  if (before) animate(body, before);
+export function glide(body, reorder, fill) {
+  const seen = inSight(body);
+  const first = seen.length && Array.prototype.indexOf.call(body.children, seen[0]);
+  const before = calm.matches || document.hidden ? null : new Map(seen.map((row) => [row, row.getBoundingClientRect().top]));
+  reorder();
+  // Most changes of a long board happen out of sight: then nothing is measured, and nothing moves.
+  const now = stayed(body, seen, first) ? seen : inSight(body);
+  const changed = fill(now);
+  if (before && now !== seen) animate(now, before);
   for (const row of changed) mark(row);
+}
+
+/**
+ * Whether what was in sight is in sight still, row by row.
+ * @param {HTMLElement} body
+ * @param {HTMLElement[]} seen
+ * @param {number} first index of the first of them
+ */
+function stayed(body, seen, first) {
+  const now = body.closest(".is-paged") ? body.getElementsByClassName("on-page") : null;
+  if (now && now.length !== seen.length) return false;
+  return seen.length > 0 && seen.every((row, index) => row === (now ? now[index] : body.children[first + index]));
 }
 
 /**
@@ -55,13 +72,13 @@ function firstWhere(rows, holds) {
 }
 
 /**
- * @param {HTMLElement} body
+ * @param {HTMLElement[]} rows that are in sight now
  * @param {Map<HTMLElement, number>} before where each row was
  */
-function animate(body, before) {
+function animate(rows, before) {
   for (const row of before.keys()) gliding.get(row)?.cancel();
   // All reading first, then all writing: the page is laid out once.
-  const moves = inSight(body).map((row) => {
+  const moves = rows.map((row) => {
     const { top } = row.getBoundingClientRect();
     return { row, by: (before.get(row) ?? edge(row)) - top };
   });

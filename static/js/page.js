@@ -61,16 +61,15 @@ export function showPatch(patch) {
  * @param {string[] | null} teams in their order; null where it stays as it is
  */
 function change(body, fresh, teams) {
-  /** @type {HTMLElement[]} */
-  let changed = [];
-  glide(body, () => {
+  const reorder = () => {
     settle();
     if (teams) order(body, fresh, teams);
     // Whoever decides which rows are in sight (js/screen.js) does so before anything is measured or filled in.
     tell("board:placed", []);
-    changed = update(body, fresh, () => tell("board:shown", []));
-    return changed;
-  });
+  };
+  /** @type {HTMLElement[]} */
+  let changed = [];
+  glide(body, reorder, (seen) => (changed = update(body, fresh, seen, () => tell("board:shown", []))));
   tell("board:shown", changed);
 }
 

@@ -1,9 +1,8 @@
 // The rows of the table: their order, and what stands in them. A row keeps its element; only cells that differ are replaced.
 
 import { countUp, finish } from "./figures.js";
-import { inSight } from "./motion.js";
 
-const AT_ONCE = 60; // changed rows that are filled in without asking which are in sight
+const AT_ONCE = 12; // changed rows that are filled in without asking which are in sight
 const SLICE = 4; // ms of work between two breaths
 
 /** @type {{run: () => boolean, done: () => void} | null} rows out of sight that are still to be filled in */
@@ -66,12 +65,13 @@ export function order(body, fresh, teams) {
  * Fill changed rows in: those in sight now, all others in slices while nothing else is to do.
  * @param {HTMLElement} body
  * @param {Map<string, Element | string>} fresh
+ * @param {HTMLElement[]} seen rows in sight
  * @param {() => void} done is called when rows out of sight have been filled in later
  * @returns {HTMLElement[]} the rows, filled in now, whose total is a new one
  */
-export function update(body, fresh, done) {
+export function update(body, fresh, seen, done) {
   const rows = rowsOf(body);
-  const urgent = fresh.size > AT_ONCE ? new Set(inSight(body).map((row) => row.getAttribute("data-team") ?? "")) : null;
+  const urgent = fresh.size > AT_ONCE ? new Set(seen.map((row) => row.getAttribute("data-team") ?? "")) : null;
   const changed = [];
   const later = [];
   for (const [team, piece] of fresh) {
