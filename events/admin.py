@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
-from django.contrib.admin.utils import NestedObjects
+from django.contrib.admin.utils import NestedObjects, unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import router
@@ -15,7 +16,9 @@ from django.db.models import Count, Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.response import SimpleTemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -24,7 +27,8 @@ from events import board, screens
 from events.access import OwnEventsAdmin, at_hand
 from events.forms import CodedFormSet, CriterionForm
 from events.freeze_page import freeze_page
-from events.models import Criterion, Division, Event, Round, Team
+from events.look_form import LookForm, what_is_shown
+from events.models import BoardInput, Criterion, Division, Event, Look, Round, Team
 from events.reveal_page import reveal_page
 from events.screens_page import screens_page
 
@@ -34,7 +38,10 @@ admin.site.index_title = _("Events and judging")
 
 
 class EventPartAdmin(OwnEventsAdmin, admin.ModelAdmin):
-    """A page about something of an event: offers only what belongs to it, and says what a deletion takes along."""
+    """A page about something of an event: offers only what belongs to it, and says what a deletion takes along.
+
+    Times on it are the event's own, read and shown.
+    """
 
     list_per_page = 100
     save_on_top = True
@@ -42,6 +49,19 @@ class EventPartAdmin(OwnEventsAdmin, admin.ModelAdmin):
     def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
         at_hand(request, obj)
         return super().get_form(request, obj, change, **kwargs)
+
+    def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> Any:
+        with timezone.override(self._zone_at_hand(request, object_id)):
+            response = super().changeform_view(request, object_id, *args, **kwargs)
+            # Here and not later: outside of this block times would be shown in the server's zone.
+            return response.render() if isinstance(response, SimpleTemplateResponse) else response
+
+    def _zone_at_hand(self, request: HttpRequest, object_id: Any) -> ZoneInfo:
+        """The zone that the form itself is sending, else the event's."""
+        sent = request.POST.get("timezone", "")
+        found = self.get_object(request, unquote(object_id)) if object_id else None
+        event = Event.objects.filter(pk=found.board_event_id).first() if isinstance(found, BoardInput) else None
+        return ZoneInfo(sent if sent in available_timezones() else event.timezone if event else "UTC")
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What goes with it, counted by kind: naming a thousand marks one by one would tell less."""
@@ -93,7 +113,20 @@ class TeamInline(CodedInline):
 
 class RoundInline(CodedInline):
     model = Round
-    fields = ("order", "name", "code", "weight", "status", "advance")
+    fields = ("order", "name", "code", "weight", "status", "advance", "ends_at")
+
+
+class LookInline(OwnEventsAdmin, admin.StackedInline):
+    model = Look
+    form = LookForm
+    extra = max_num = 1
+    can_delete = False
+    fields = (("accent", "ground"), ("logo_file", "remove_logo"), "shown")
+    readonly_fields = ("shown",)
+
+    @admin.display(description=_("on the pages"))
+    def shown(self, look: Look) -> str:
+        return what_is_shown(look)
 
 
 Page = Callable[[HttpRequest, Event, AdminSite], HttpResponse]
@@ -115,7 +148,7 @@ class EventAdmin(EventPartAdmin):
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("organisers",)
-    inlines = (DivisionInline, TeamInline, RoundInline)
+    inlines = (DivisionInline, TeamInline, RoundInline, LookInline)
     actions = ("freeze", "release")
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import segno
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -12,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from events import screens
 from events.live.routing import path_to
+from events.look import theme_of
 from events.models import Event, Picture, Screen
 from events.views import board_page
 
@@ -24,19 +23,18 @@ def screen(request: HttpRequest, slug: str, name: str = "") -> HttpResponse:
     event = get_object_or_404(Event.objects.public(), slug=slug)
     named = get_object_or_404(event.screens, slug=name) if name else None
     screens.first_state(event)
-    return board_page(request, slug, "events/stage.html", stage_of(event, named))
+    # Dark unless another theme is chosen: a white wall blinds a hall.
+    more = {"theme": theme_of(request, "screen-theme", "dark")} | stage_of(event, named)
+    return board_page(request, slug, "events/stage.html", "screen-theme", more)
 
 
 def stage_of(event: Event, named: Screen | None) -> dict[str, Any]:
     """What the page of a screen needs beyond the board: what it shows now, so that it is right before any script runs."""
-    address = settings.PUBLIC_URL + event.get_absolute_url()
     return {
         "screen": named,
         "screen_paths": {name: path_to(f"screen-{name}", event.slug) for name in ("socket", "stream", "state")},
         "show": screens.screen_state(event)["screens"][named.slug] if named else {"view": Screen.View.BOARD},
         "announcement": screens.announced(event),
-        "qr": segno.make(address, micro=False).svg_data_uri(scale=8, border=2, light="#fff"),
-        "address": address.split("://", 1)[1],
     }
 
 

@@ -19,5 +19,7 @@ urlpatterns = [
     path("events/<slug:slug>/reveal/in/<str:token>/", presenter.enter, name="presenter_enter"),
     path("events/<slug:slug>/clock/", screen_views.clock, name="clock"),
     path("events/<slug:slug>/pictures/<slug:digest>/", screen_views.picture, name="picture"),
+    path("events/<slug:slug>/look.css", views.look, name="look"),
+    path("events/<slug:slug>/logo.png", views.logo, name="logo"),
     path("events/<slug:slug>/teams/<str:code>/", views.team, name="team"),
 ]

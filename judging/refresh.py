@@ -6,6 +6,7 @@ Once per transaction and event.
 import random
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.utils.translation import gettext
@@ -89,16 +90,27 @@ def _face(event: Event, rounds: list[Round], teams: list[Team], standings: Stand
     by_code = {team.code: team for team in teams}
     divided = any(team.division_id for team in teams)
     return {
-        "event": {"slug": event.slug, "name": event.name, "status": event.status, "language": event.language},
-        "rounds": [_round(round_, standings) for round_ in rounds],
+        "event": _event(event),
+        "rounds": [_round(round_, standings, ZoneInfo(event.timezone)) for round_ in rounds],
         "standings": [_row(row, by_code[row.team], divided) for row in standings.rows],
         "progress": together(panel),
     }
 
 
-def _round(round_: Round, standings: Standings) -> board.JSON:
-    told = {"code": round_.code, "name": round_.name, "status": round_.status}
-    return told if round_.code not in standings.waiting else told | {"confirmed": False}
+def _event(event: Event) -> board.JSON:
+    told: board.JSON = {"slug": event.slug, "name": event.name, "status": event.status}
+    # Whoever shows the board writes its numbers and times as this language does.
+    return told | ({"language": event.language} if event.language != "en" else {})
+
+
+def _round(round_: Round, standings: Standings, zone: ZoneInfo) -> board.JSON:
+    told: board.JSON = {"code": round_.code, "name": round_.name, "status": round_.status}
+    if round_.code in standings.waiting:
+        told["confirmed"] = False
+    if round_.ends_at:
+        # In the event's own time, so that whoever shows it need not know the zone.
+        told["ends_at"] = round_.ends_at.astimezone(zone).isoformat(timespec="seconds")
+    return told
 
 
 def _row(row: Row, team: Team, has_divisions: bool) -> board.JSON:

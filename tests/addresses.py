@@ -16,6 +16,8 @@ PUBLIC = {
     "events/<slug>/screen/": ["/events/gala/screen/"],
     "events/<slug>/screen/<name>/": ["/events/gala/screen/hall/", "/events/gala/screen/nowhere/"],
     "events/<slug>/screen/<name>/seen/": ["/events/gala/screen/hall/seen/"],
+    "events/<slug>/look.css": ["/events/gala/look.css"],
+    "events/<slug>/logo.png": ["/events/gala/logo.png"],
     "events/<slug>/clock/": ["/events/gala/clock/"],
     "events/<slug>/pictures/<digest>/": ["/events/gala/pictures/abc/", "/events/gala/pictures/none/"],
     "events/<slug>/teams/<code>/": ["/events/gala/teams/red/", "/events/gala/teams/blue/", "/events/gala/teams/nobody/"],

@@ -4,6 +4,7 @@ from events.models.board import Board, Explanation, FeedState, FixedExplanation
 from events.models.event import Division, Event, EventQuerySet, Team, known_timezone
 from events.models.hall import Announcement, Picture, Screen
 from events.models.inputs import BoardInput, Coded, code_validator
+from events.models.look import Look
 from events.models.reveal import Award, Reveal
 from events.models.rounds import Criterion, Round
 
@@ -20,6 +21,7 @@ __all__ = [
     "Explanation",
     "FeedState",
     "FixedExplanation",
+    "Look",
     "Picture",
     "Reveal",
     "Round",

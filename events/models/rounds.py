@@ -28,6 +28,9 @@ class Round(Coded):
     advance = models.PositiveIntegerField(
         _("teams that advance"), null=True, blank=True, validators=[MinValueValidator(1)], help_text=_("Empty: no cut line.")
     )
+    ends_at = models.DateTimeField(
+        _("ends at"), null=True, blank=True, help_text=_("In the event's time zone. The projected board counts down to it.")
+    )
 
     class Meta:
         ordering = ["order", "id"]

@@ -1,9 +1,11 @@
-"""What the board's templates need beyond Django: a value by its code, and how far a row has moved."""
+"""What the board's templates need beyond Django: values by code, moves, numbers and times as people write them."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
-from django.utils.formats import get_format
+from django.utils import formats
+from django.utils.translation import get_language_info
 
 register = template.Library()
 
@@ -12,12 +14,6 @@ register = template.Library()
 def of_code(values: dict[str, Any], code: str) -> Any:
     """The value that stands under this code; None where there is none."""
     return values.get(code)
-
-
-@register.filter
-def localized(number: str | None) -> str | None:
-    """A number as this language writes it: the board keeps it as exact text, with a point."""
-    return number and number.replace(".", get_format("DECIMAL_SEPARATOR"))
 
 
 @register.filter
@@ -40,3 +36,51 @@ def percent(share: float | None, sign: str = "") -> str:
     if share is None:
         return "–"
     return f"{100 * share:+.1f} %" if sign else f"{100 * share:.1f} %"
+
+
+@register.filter
+def in_locale(text: str | None, event: Any) -> str | None:
+    """An exact decimal text with the decimal separator of the event's language; never through a number, so no digit can change.
+
+    Languages into which Podium is not translated have their separator too.
+    """
+    return None if text is None else text.replace(".", formats.get_format("DECIMAL_SEPARATOR", lang=_language_of(event)))
+
+
+@register.filter
+def time_of_day(moment: str, event: Any) -> str:
+    """An ISO time as a time of day, in its own zone and in the way of the event's language."""
+    return formats.time_format(datetime.fromisoformat(moment), formats.get_format("TIME_FORMAT", lang=_language_of(event)))
+
+
+def _language_of(event: Any) -> str:
+    """Of an event, or of what a published board says of it: there nothing means English."""
+    return str(event.get("language", "en") if isinstance(event, dict) else event.language)
+
+
+@register.filter
+def longest_figure(standings: list[dict[str, Any]]) -> int:
+    """For how many characters the columns of figures must have room: 6, 8, 11 or 14."""
+    longest = max((len(row["total"]) for row in standings if row["total"]), default=0)
+    return next((room for room in (6, 8, 11) if longest <= room), 14)
+
+
+@register.filter
+def next_to_end(board: dict[str, Any]) -> Any:
+    """The open round that ends first; None where none has a time, or nothing is said any more."""
+    if board["event"]["frozen"] or board["event"]["status"] != "live":
+        return None
+    ending = [round_ for round_ in board["rounds"] if round_["status"] == "open" and round_.get("ends_at")]
+    return min(ending, key=lambda round_: datetime.fromisoformat(round_["ends_at"]), default=None)
+
+
+@register.filter
+def direction(language: str) -> str:
+    """Which way a language is written: rtl or ltr. A language that Django does not know is written from the left."""
+    try:
+        return "rtl" if get_language_info(language)["bidi"] else "ltr"
+    except KeyError:
+        return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}

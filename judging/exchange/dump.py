@@ -22,6 +22,7 @@ def dump_event(event: Event) -> str:
             "format": FORMAT,
             "source": event.source,
             "event": _plain(event, "slug", "name", "description", "timezone", "language", "status", "detail"),
+            "look": _plain(event.look, "accent", "ground") if hasattr(event, "look") else {},
             "rules": _rules(rules, event),
             "divisions": [_plain(row, "code", "name") for row in event.divisions.all()],
             "teams": [
@@ -63,7 +64,7 @@ def _tie_break(step: TieBreak) -> dict[str, Any]:
 
 
 def _round(row: Round, *, confirmed: bool) -> dict[str, Any]:
-    named = _plain(row, "code", "name", "weight", "status", "advance")
+    named = _plain(row, "code", "name", "weight", "status", "advance", "ends_at")
     return named | {"confirmed": confirmed, "criteria": [_criterion(criterion) for criterion in row.criteria.all()]}
 
 

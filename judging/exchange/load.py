@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from events import board
-from events.models import Criterion, Division, Event, Round, Team
+from events.models import Criterion, Division, Event, Look, Round, Team
 from judging.exchange.assigned import assignments_of
 from judging.exchange.problems import EventFileError
 from judging.exchange.read import read_event_file
@@ -63,6 +63,7 @@ class _Load:
         self.criteria: dict[tuple[str, str], Criterion] = {}
 
     def write(self) -> None:
+        self._write_look()
         self._write_people()
         self._write_rounds()
         self._write_rules(self.file.rules)
@@ -100,6 +101,13 @@ class _Load:
             setattr(terms, name, getattr(part, name))
         if part != LinksPart() or LinkTerms.objects.filter(event=self.event).exists():
             terms.save()
+
+    def _write_look(self) -> None:
+        """The file's colours; a logo that the event has is no part of the file and stays."""
+        look = Look.objects.filter(event=self.event).first()
+        colours = {"accent": self.file.look.accent, "ground": self.file.look.ground}
+        if look is not None or any(colours.values()):
+            Look.objects.update_or_create(event=self.event, defaults=colours)
 
     def _write_people(self) -> None:
         file, event = self.file, self.event
@@ -140,6 +148,7 @@ class _Load:
                 weight=part.weight,
                 status=part.status,
                 advance=part.advance,
+                ends_at=part.ends_at,
             )
             for n, part in enumerate(self.file.rounds)
         )

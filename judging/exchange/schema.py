@@ -5,9 +5,20 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError as DjangoValidationError
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StrictBool, StrictInt, StrictStr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+)
 
 from events.models import known_timezone
+from events.models.look import readable_ground
 from judging.models import NOTE_LENGTH, REASON_LENGTH
 from judging.points import points_of
 from judging.standings import decimal_text
@@ -47,6 +58,14 @@ def _moment(value: Any) -> datetime:
         raise ValueError('Must be a time with its zone, such as "2026-11-24T20:00:00Z".') from None
 
 
+def _ground(value: str) -> str:
+    try:
+        readable_ground(value)
+    except DjangoValidationError as error:
+        raise ValueError(error.messages[0]) from None
+    return value
+
+
 Number = Annotated[Decimal, BeforeValidator(_number), PlainSerializer(lambda number: decimal_text(number, None))]
 MarkValue = Annotated[
     Decimal | None,
@@ -66,6 +85,10 @@ Whole = Annotated[StrictInt, Field(ge=0, le=WHOLE)]
 Positive = Annotated[StrictInt, Field(ge=1, le=WHOLE)]
 SmallWhole = Annotated[StrictInt, Field(ge=0, le=SMALL)]
 Zone = Annotated[Text, BeforeValidator(lambda value: _timezone(value) if isinstance(value, str) else value), Field(max_length=60)]
+
+
+Colour = Annotated[StrictStr, Field(pattern=r"^#[0-9a-fA-F]{6}$"), AfterValidator(str.lower)]
+Ground = Annotated[Colour, AfterValidator(_ground)]
 
 
 class Part(BaseModel):
@@ -123,6 +146,13 @@ class LinksPart(Part):
     days_after_final: SmallWhole = 7
 
 
+class LookPart(Part):
+    """The organiser's colours. The logo is not in the file."""
+
+    accent: Colour | Literal[""] = ""
+    ground: Ground | Literal[""] = ""
+
+
 class DivisionPart(Part):
     code: Code
     name: Name
@@ -168,6 +198,7 @@ class RoundPart(Part):
     status: Literal["upcoming", "open", "locked", "closed"] = "open"
     advance: Positive | None = None
     confirmed: StrictBool = False
+    ends_at: Moment | None = None
     criteria: list[CriterionPart]
 
 
@@ -205,6 +236,7 @@ class EventFile(Part):
     format: Literal["scoreboard-event/1"]
     source: Annotated[Text, Field(max_length=300)] = ""
     event: EventPart
+    look: LookPart = LookPart()
     rules: RulesPart
     divisions: list[DivisionPart] = []
     teams: list[TeamPart]

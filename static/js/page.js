@@ -1,6 +1,7 @@
 // The board in the page: puts the server's HTML in its place. It renders nothing itself.
 
 import { glide } from "./motion.js";
+import { order, settle, update } from "./rows.js";
 
 /** @returns {HTMLElement} */
 const board = () => /** @type {HTMLElement} */ (document.getElementById("board"));
@@ -26,16 +27,16 @@ export function showFull(html) {
   const fresh = parsed(html).getElementById("board");
   if (!fresh) return;
   const rows = document.getElementById("board-rows");
-  const freshRows = /** @type {HTMLElement[]} */ ([...fresh.querySelectorAll("#board-rows > tr")]);
   if (!rows || !fresh.querySelector("#board-rows")) {
     board().replaceWith(fresh);
-  } else {
-    const order = freshRows.map((row) => row.dataset.team ?? "");
-    for (const id of ["board-status", "board-columns"]) replacePart(id, fresh.querySelector(`#${id}`));
-    glide(rows, () => place(rows, freshRows, order));
-    board().dataset.cursor = fresh.dataset.cursor;
+    tell("board:placed", []);
+    tell("board:shown", []);
+    return;
   }
-  announce();
+  const freshRows = new Map(Array.from(fresh.querySelectorAll("#board-rows > tr"), (row) => [teamOf(row), row]));
+  for (const id of ["board-status", "board-columns"]) replacePart(id, fresh.querySelector(`#${id}`));
+  change(rows, freshRows, [...freshRows.keys()]);
+  board().dataset.cursor = fresh.dataset.cursor;
 }
 
 /**
@@ -44,44 +45,36 @@ export function showFull(html) {
  */
 export function showPatch(patch) {
   const rows = /** @type {HTMLElement} */ (document.getElementById("board-rows"));
-  const fresh = /** @type {HTMLElement[]} */ ([...parsed(patch.html).children]);
+  // Cut apart and not parsed: of a thousand rows only those in sight are needed at once. Texts cannot hold a "<".
+  const pieces = patch.html.split("</tr>").slice(0, -1);
+  const fresh = new Map(pieces.map((piece) => [/ data-team="([^"]*)"/.exec(piece)?.[1] ?? "", `${piece}</tr>`]));
   const removed = new Set(patch.removed);
-  const now = Array.from(rows.children, (row) => /** @type {HTMLElement} */ (row).dataset.team ?? "");
   for (const [id, html] of Object.entries(patch.parts ?? {})) replacePart(id, parsed(html).firstElementChild);
-  glide(rows, () => place(rows, fresh, patch.order ?? now.filter((team) => !removed.has(team))));
+  const same = !patch.order && !removed.size;
+  change(rows, fresh, same ? null : (patch.order ?? Array.from(rows.children, teamOf).filter((team) => !removed.has(team))));
   board().dataset.cursor = patch.cursor;
-  announce();
 }
 
 /**
- * Put fresh rows in, all rows in this order, and what is not in it out.
  * @param {HTMLElement} body
- * @param {HTMLElement[]} fresh
- * @param {string[]} order team codes
- * @returns {HTMLElement[]} the rows whose contents changed
+ * @param {Map<string, Element | string>} fresh
+ * @param {string[] | null} teams in their order; null where it stays as it is
  */
-function place(body, fresh, order) {
-  const rows = new Map(Array.from(body.children, (row) => [/** @type {HTMLElement} */ (row).dataset.team, row]));
-  const changed = [];
-  for (const row of fresh) {
-    const old = rows.get(row.dataset.team);
-    if (old && comparable(old) === comparable(row)) continue;
-    if (old && totalOf(old) !== totalOf(row)) changed.push(row);
-    rows.set(row.dataset.team, row);
-  }
-  // One call: rows that already stand where they belong would lose focus and animations if put in one by one.
-  const wanted = order.map((team) => rows.get(team)).filter((row) => row !== undefined);
-  if (wanted.length !== body.children.length || wanted.some((row, index) => row !== body.children[index])) {
-    body.replaceChildren(...wanted);
-  }
-  return changed;
+function change(body, fresh, teams) {
+  const reorder = () => {
+    settle();
+    if (teams) order(body, fresh, teams);
+    // Whoever decides which rows are in sight (js/screen.js) does so before anything is measured or filled in.
+    tell("board:placed", []);
+  };
+  /** @type {HTMLElement[]} */
+  let changed = [];
+  glide(body, reorder, (seen) => (changed = update(body, fresh, seen, () => tell("board:shown", []))));
+  tell("board:shown", changed);
 }
 
 /** @param {Element} row */
-const comparable = (row) => row.innerHTML + (row.getAttribute("data-rank") ?? "") + (row.getAttribute("data-status") ?? "");
-
-/** @param {Element} row */
-const totalOf = (row) => row.querySelector(".total")?.textContent;
+const teamOf = (row) => row.getAttribute("data-team") ?? "";
 
 /**
  * @param {string} id
@@ -89,9 +82,13 @@ const totalOf = (row) => row.querySelector(".total")?.textContent;
  */
 function replacePart(id, fresh) {
   const old = document.getElementById(id);
-  if (old && fresh && old.outerHTML !== fresh.outerHTML) old.replaceWith(fresh);
+  if (old && fresh && !old.isEqualNode(fresh)) old.replaceWith(fresh);
 }
 
-function announce() {
-  document.dispatchEvent(new CustomEvent("board:shown"));
+/**
+ * @param {string} name
+ * @param {HTMLElement[]} changed rows with a new total
+ */
+function tell(name, changed) {
+  document.dispatchEvent(new CustomEvent(name, { detail: { changed } }));
 }

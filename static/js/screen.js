@@ -1,48 +1,151 @@
-// The projected board: rows as large as fit; more than fit are paged, with the first places held.
+// The projected board: type as large as fits, more teams than fit in pages, with the first places held on every page.
 
-const LARGEST = 0.105; // of the height of the page
+import "./clock.js";
+import { nextPage, onKeys } from "./keys.js";
+import "./news.js";
+
+const LARGEST = 0.19; // of the height of the page: one row
 const SMALLEST = 0.043; // below this the back row cannot read it
 const HELD = 3; // first places that stay on every page
-const PAGE_FOR = 9000; // ms
+const A_ROW = 480; // ms to read one row
+const A_PAGE = 2500; // ms to find one's way
+const FIRST = 1.5; // the first page stays so much longer
+const [TEXT, SMALLEST_TEXT] = [0.5, 0.36]; // of the row
+const ROUNDS_WORTH = 0.85; // of the text's size may be given up for round columns
+const [MORE, SMALLEST_MORE] = [0.55, 0.016]; // of the text: organisation and division; of the page: what can be read of them
 
-const pageLabel = /** @type {HTMLElement} */ (document.getElementById("screen-page"));
+const label = document.getElementById("screen-page");
+const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
+/** @type {Map<string, number>} widths of names at 100 px */
+const widths = new Map();
+/** @type {Element[]} */
+let shown = [];
 let page = 0;
+let pages = 1;
+let fitting = 0;
+let shape = "";
+let timer = 0;
+let held = false;
 
-function layout() {
-  const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("#board-rows > tr:not(.off-view)")]);
-  const body = document.getElementById("board-rows");
-  if (!body || !rows.length) return;
-  for (const row of rows) row.classList.remove("off-page");
-  const top = body.getBoundingClientRect().top;
-  const room = innerHeight - top - innerHeight * 0.02;
-  const fitting = Math.floor(room / (SMALLEST * innerHeight));
-  const shown = Math.min(rows.length, fitting);
-  const height = Math.min(LARGEST * innerHeight, room / shown);
-  document.body.style.setProperty("--row", `${height.toFixed(2)}px`);
-  showPage(rows, fitting);
+const body = () => document.getElementById("board-rows");
+
+/**
+ * The rows that may be on the wall: all, or those that a named screen's view keeps (stage/filter.js).
+ * @param {HTMLElement} rows
+ */
+const rowsOf = (rows) => (document.body.dataset.filtered ? rows.querySelectorAll(":scope > tr:not(.off-view)") : rows.children);
+
+/** Decide how large rows are; only when something that decides it has changed. */
+function fit() {
+  const rows = body();
+  if (!rows?.children.length) return;
+  const { rounds, figures, teams } = document.getElementById("board-columns")?.dataset ?? {};
+  const { view, subject } = document.body.dataset;
+  const all = rowsOf(rows);
+  const announced = document.getElementById("announcement")?.clientHeight; // its band takes room
+  const now = [innerWidth, innerHeight, all.length, rounds, figures, teams, view, subject, announced].join();
+  if (now === shape) return;
+  shape = now;
+  const names = Array.from(all, (row) => row.querySelector(".team a")?.textContent ?? "");
+  const bottom = rows.closest("main")?.getBoundingClientRect().bottom ?? innerHeight;
+  const room = bottom - rows.getBoundingClientRect().top;
+  fitting = Math.max(HELD + 1, Math.floor(room / (SMALLEST * innerHeight)));
+  // Whole pixels: rows on halves of them would cover each other's lines.
+  const height = Math.floor(Math.min(LARGEST * innerHeight, room / Math.min(all.length, fitting)));
+  const text = textSize(rows, height, widestName(names));
+  document.body.style.setProperty("--row", `${height}px`);
+  document.body.style.setProperty("--text", `${text.toFixed(2)}px`);
+  document.body.classList.toggle("without-more", text * MORE < SMALLEST_MORE * innerHeight);
 }
 
 /**
- * @param {HTMLElement[]} rows
- * @param {number} fitting
+ * The size of the text: what the height of a row gives, or less where names are long. Round columns give way first.
+ * @param {HTMLElement} rows
+ * @param {number} height of a row
+ * @param {number} widest name, in em
  */
-function showPage(rows, fitting) {
-  const paged = rows.length > fitting;
-  pageLabel.hidden = !paged;
-  if (!paged) return;
-  const perPage = Math.max(1, fitting - HELD);
-  const pages = Math.ceil((rows.length - HELD) / perPage);
-  page %= pages;
-  // The last page is full as well, so that the rows do not change their number.
-  const first = Math.min(HELD + page * perPage, rows.length - perPage);
-  rows.forEach((row, index) => row.classList.toggle("off-page", index >= HELD && (index < first || index >= first + perPage)));
-  pageLabel.textContent = `${page + 1} / ${pages}`;
+function textSize(rows, height, widest) {
+  const [wanted, least] = [height * TEXT, height * SMALLEST_TEXT];
+  document.body.style.setProperty("--text", `${wanted}px`);
+  const team = /** @type {HTMLElement} */ (document.querySelector("#board-columns .team"));
+  const largest = (/** @type {boolean} */ withRounds) => {
+    document.body.classList.toggle("without-rounds", !withRounds);
+    // All columns but the team's grow with the text: what they take now tells what they take at any size.
+    const others = rows.clientWidth - team.getBoundingClientRect().width;
+    return Math.min(wanted, rows.clientWidth / (others / wanted + widest));
+  };
+  const without = largest(false);
+  const withRounds = largest(true);
+  const fits = withRounds >= ROUNDS_WORTH * without && withRounds >= least;
+  document.body.classList.toggle("without-rounds", !fits);
+  return Math.max(least, fits ? withRounds : without);
 }
 
-document.addEventListener("board:shown", layout);
-addEventListener("resize", layout);
-setInterval(() => {
-  page += 1;
-  layout();
-}, PAGE_FOR);
-layout();
+/**
+ * What nine of ten names need, in em; the longest of many may end in dots.
+ * @param {string[]} names
+ */
+function widestName(names) {
+  pen.font = `600 100px ${getComputedStyle(document.body).fontFamily}`;
+  for (const name of names) if (!widths.has(name)) widths.set(name, pen.measureText(name).width / 100);
+  const sorted = names.map((name) => widths.get(name) ?? 0).sort((a, b) => a - b);
+  return (sorted[Math.ceil((sorted.length - 1) * 0.9)] ?? 0) + 0.2;
+}
+
+/** Choose the rows of this page. A class is changed only where it must be: the other rows are not even looked at. */
+function choose() {
+  const rows = body();
+  if (!rows) return;
+  const all = rowsOf(rows);
+  const paged = all.length > fitting;
+  document.body.classList.toggle("is-paged", paged);
+  const count = all.length;
+  const perPage = Math.max(1, fitting - HELD);
+  pages = paged ? Math.ceil((count - HELD) / perPage) : 1;
+  page %= pages;
+  // The last page is full as well, so that the rows do not change their number.
+  const first = Math.min(HELD + page * perPage, count - perPage);
+  const wanted = paged ? [...Array.from({ length: HELD }, (_, n) => all[n]), ...Array.from({ length: perPage }, (_, n) => all[first + n])] : [];
+  for (const row of shown) if (!wanted.includes(row)) row.classList.remove("on-page", "is-held-last");
+  wanted.forEach((row, index) => {
+    row.classList.add("on-page");
+    row.classList.toggle("is-held-last", index === HELD - 1);
+  });
+  shown = wanted;
+  if (label) {
+    label.hidden = !paged;
+    label.textContent = `${page + 1} / ${pages}`;
+    label.toggleAttribute("data-held", held);
+  }
+}
+
+function arrange() {
+  fit();
+  choose();
+}
+
+/** @param {number} by */
+function turn(by) {
+  page = (page + by + pages) % pages;
+  arrange();
+  wait();
+}
+
+/** The next page, when this one can have been read. */
+function wait() {
+  clearTimeout(timer);
+  if (held) return;
+  const reading = A_PAGE + A_ROW * Math.max(0, fitting - HELD);
+  timer = setTimeout(() => turn(1), page === 0 ? reading * FIRST : reading);
+}
+
+document.addEventListener("board:placed", arrange);
+addEventListener("resize", arrange);
+addEventListener(nextPage, (event) => turn(/** @type {CustomEvent<number>} */ (event).detail));
+onKeys(" ", () => {
+  held = !held;
+  choose();
+  wait();
+});
+arrange();
+wait();

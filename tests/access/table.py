@@ -29,6 +29,8 @@ events:named_screen         | GET /events/gala/screen/hall/              | 200 2
 events:named_screen         | GET /events/gala/screen/nowhere/           | 404 404 404 404 404 404 404 404
 events:screen_seen          | GET /events/gala/screen/hall/seen/         | 405 405 405 405 405 405 405 405
 events:screen_seen          | POST /events/gala/screen/hall/seen/ beat   | 204 204 204 204 204 204 204 204
+events:look                 | GET /events/gala/look.css                  | 404 404 404 404 404 404 404 404
+events:logo                 | GET /events/gala/logo.png                  | 404 404 404 404 404 404 404 404
 events:clock                | GET /events/gala/clock/                    | 200 200 200 200 200 200 200 200
 events:picture              | GET /events/gala/pictures/abc/             | 200 200 200 200 200 200 200 200
 events:live                 | GET /events/gala/live/                     | login login login login login 200 404 200

@@ -54,9 +54,9 @@ def test_more_teams_than_fit_are_paged_with_the_first_places_held(stack, open_pa
     code = "from events.models import *; e = Event.objects.get(); [Team.objects.create(event=e, name=f'T{n}') for n in range(57)]"
     stack.manage("shell", "-c", code)
     page = open_page(stack.first, "/events/gala/screen/", (1920, 1080))
-    expect(page.locator("#screen-page")).to_have_text("1 / 4")
+    expect(page.locator("#screen-page")).to_have_text("1 / 5")
     first = page.locator("#board-rows > tr:visible").all_inner_texts()
-    expect(page.locator("#screen-page")).to_have_text("2 / 4", timeout=15_000)
+    expect(page.locator("#screen-page")).to_have_text("2 / 5", timeout=25_000)
     second = page.locator("#board-rows > tr:visible").all_inner_texts()
     assert (len(first), first[:3]) == (len(second), second[:3])
     assert not set(first[3:]) & set(second[3:])

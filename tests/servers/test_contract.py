@@ -56,7 +56,7 @@ def test_json_is_the_board_of_the_design(stack, submit):
     _, cursor = submit("red", "1", "1")
     board = stack.last.get("/api/scoreboard/gala").json()
     assert list(board) == ["event", "cursor", "version", "updated_at", "rounds", "standings", "progress"]
-    assert board["event"] == {"slug": "gala", "name": "The Gala", "status": "live", "language": "en", "frozen": False}
+    assert board["event"] == {"slug": "gala", "name": "The Gala", "status": "live", "frozen": False}
     assert board["rounds"] == [{"code": "final", "name": "Final", "status": "open"}]
     assert (board["cursor"], board["version"]) == (cursor, int(cursor.split(".")[1]))
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", board["updated_at"])

@@ -11,18 +11,21 @@ const STAYS = {
 
 /** Leave out what the screen's view leaves out. A subject that is not on the board leaves out nothing. */
 export function filterBoard() {
-  const { view = "", subject = "" } = document.body.dataset;
+  const { view = "", subject = "", filtered } = document.body.dataset;
+  columns.replaceSync(view === "round" && subject ? oneRound(subject) : "");
+  // A thousand rows are not looked at for nothing.
+  if (!STAYS[view] && !filtered) return;
   const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("#board-rows > tr")]);
   const stays = STAYS[view] ?? (() => true);
   const known = rows.some((row) => stays(row, subject));
   for (const row of rows) row.classList.toggle("off-view", known && !stays(row, subject));
-  document.body.toggleAttribute("data-lost-subject", !known);
-  columns.replaceSync(view === "round" && subject ? oneRound(subject) : "");
+  if (known && STAYS[view]) document.body.dataset.filtered = view;
+  else delete document.body.dataset.filtered;
 }
 
 /** @param {string} code */
 function oneRound(code) {
   const others = `.standings .round:not([data-round="${CSS.escape(code)}"])`;
   // Important: the board's own style hides rounds where there is one only, or little room.
-  return `${others} { display: none !important } .standings .round[data-round="${CSS.escape(code)}"] { display: table-cell !important }`;
+  return `${others} { display: none !important } .standings .round[data-round="${CSS.escape(code)}"] { display: block !important }`;
 }

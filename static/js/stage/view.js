@@ -28,7 +28,7 @@ export function showView(part) {
 /** The page was made by the server with what it shows; this only adds what needs a script. */
 export function startView() {
   refresh();
-  document.addEventListener("board:shown", filterBoard);
+  document.addEventListener("board:placed", filterBoard);
   addEventListener("resize", measure);
   setInterval(nextPicture, PICTURE_FOR);
 }

@@ -14,6 +14,7 @@ FULL = {
         "slug": "full", "name": "Füll", "description": "All there is", "timezone": "Europe/Vienna", "language": "de-AT",
         "status": "upcoming", "detail": "marks",
     },
+    "look": {"accent": "#0a7cff", "ground": "#101820"},
     "rules": {
         "method": "points", "decimals": 2, "rounding": "half_even", "normalise": "zscore",
         "zscore": {"mean": "50", "deviation": "10.5"}, "drafts": True, "confirm": True, "combine": {"rounds": "best", "count": 2},
@@ -32,6 +33,7 @@ FULL = {
     "rounds": [
         {
             "code": "one", "name": "One", "weight": "0.5", "status": "locked", "advance": 1, "confirmed": True,
+            "ends_at": "2026-11-24T20:30:00Z",
             "criteria": [
                 {
                     "code": "taste", "name": "Taste", "min": "-5", "max": "5", "step": "0.5", "weight": "2",

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0005_screens'),
+        ('events', '0006_screens'),
     ]
 
     operations = [

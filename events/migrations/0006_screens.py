@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0004_fixed_explanations'),
+        ('events', '0005_fixed_explanations'),
     ]
 
     operations = [

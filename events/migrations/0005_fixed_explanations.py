@@ -13,7 +13,7 @@ def keep_frozen(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0003_board_setup'),
+        ('events', '0004_look_and_ends_at'),
     ]
 
     operations = [
