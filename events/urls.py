@@ -3,6 +3,7 @@
 from django.urls import path
 
 from events import views
+from events.results import views as results
 
 app_name = "events"
 urlpatterns = [
@@ -10,4 +11,10 @@ urlpatterns = [
     path("events/<slug:slug>/", views.event, name="event"),
     path("events/<slug:slug>/screen/", views.screen, name="screen"),
     path("events/<slug:slug>/teams/<str:code>/", views.team, name="team"),
+    path("events/<slug:slug>/results/", results.results, name="results"),
+    *(
+        path(f"events/<slug:slug>/{file.suffix}", results.results_file, {"form": form}, name=f"results-{form}")
+        for form, file in results.FILES.items()
+    ),
+    path("events/<slug:slug>/archive.zip", results.archive, name="archive"),
 ]

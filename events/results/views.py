@@ -1,0 +1,95 @@
+"""The addresses of the results: a page, and the same as files. All of them show the published board and nothing else."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import translation
+from django.utils.cache import get_conditional_response
+
+from events.live.frames import board_html
+from events.live.request import ANY_ORIGIN
+from events.models import Event
+from events.results.archive import archive_of
+from events.results.pdf import results_pdf
+from events.results.reading import Results, read_results
+from events.results.tables import csv_of, json_of, xlsx_of
+
+KEEP = 24 * 3600  # seconds that a file is kept for the next one who asks
+
+
+class File(NamedTuple):
+    """One form of the results: the end of its name, its type, and what makes it."""
+
+    suffix: str
+    type: str
+    make: Callable[[Results], bytes]
+
+
+FILES = {
+    "pdf": File("results.pdf", "application/pdf", results_pdf),
+    "csv": File("results.csv", "text/csv; charset=utf-8", csv_of),
+    "xlsx": File("results.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_of),
+    "json": File("results.json", "application/json", json_of),
+}
+ARCHIVE = File("archive.zip", "application/zip", archive_of)
+
+
+def public_results(slug: str) -> Results:
+    """The results at this address, or 404 where the public may know of none."""
+    results = read_results(get_object_or_404(Event.objects.public(), slug=slug))
+    if results is None:
+        raise Http404("Nothing is published yet.")
+    return results
+
+
+def results(request: HttpRequest, slug: str) -> HttpResponse:
+    """The results for people: to read, to print, to take along."""
+    found = public_results(slug)
+    context = {"results": found, "event": found.event, "board": found.snapshot.body, "board_html": board_html(found.snapshot)}
+    response = render(request, "results/results.html", context)
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def results_file(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
+    """The results as one of FILES."""
+    return answer(request, public_results(slug), FILES[form])
+
+
+def archive(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The whole event as plain files in a zip, once it is final."""
+    found = public_results(slug)
+    if not found.official:
+        raise Http404("The static copy is public when the results are final.")
+    return answer(request, found, ARCHIVE)
+
+
+def answer(request: HttpRequest, found: Results, file: File) -> HttpResponseBase:
+    """The file of this board: made once, kept under its cursor, told apart by ETag."""
+    etag = f'"{found.cursor}-{file.suffix}"'
+    known = get_conditional_response(request, etag)
+    if known is not None:
+        return known
+    response = HttpResponse(content_of(found, file), content_type=file.type)
+    for name, value in ANY_ORIGIN.items():
+        response[name] = value
+    response["ETag"] = etag
+    response["Cache-Control"] = "no-cache"
+    response["Content-Disposition"] = f'attachment; filename="{found.snapshot.slug}-{file.suffix}"'
+    return response
+
+
+def content_of(found: Results, file: File) -> bytes:
+    """The file's bytes, in the event's language; from the cache where somebody has asked before."""
+    event = found.event
+    key = f"results:{event.pk}:{found.cursor}:{event.language}:{event.timezone}:{event.detail}:{file.suffix}"
+    content: bytes | None = cache.get(key)
+    if content is None:
+        with translation.override(event.language):
+            content = file.make(found)
+        cache.set(key, content, KEEP)
+    return content
