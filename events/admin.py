@@ -207,3 +207,6 @@ class RoundAdmin(EventPartAdmin):
     @admin.display(description=_("criteria"), ordering="criteria_number")
     def criteria_count(self, round_: Any) -> int:
         return int(round_.criteria_number)
+
+
+from events.webhooks import admin as webhooks_admin  # noqa: E402, F401  (registers its page, and builds on this module)

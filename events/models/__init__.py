@@ -4,6 +4,7 @@ from events.models.board import Board, Explanation, FeedState
 from events.models.event import Division, Event, EventQuerySet, Team, known_timezone
 from events.models.inputs import BoardInput, Coded, code_validator
 from events.models.rounds import Criterion, Round
+from events.models.webhook import Webhook
 
 __all__ = [
     "Board",
@@ -17,6 +18,7 @@ __all__ = [
     "FeedState",
     "Round",
     "Team",
+    "Webhook",
     "code_validator",
     "known_timezone",
 ]

@@ -78,7 +78,9 @@ def certificates(request: HttpRequest, event: Event) -> HttpResponse:
     """The certificates that the form in the address asks for, from the live board; back to the form where it is wrong."""
     form, found = CertificatesForm(event, request.GET), live_results(event)
     if found is None or not form.is_valid() or not awards_of(found, form.choice()):
-        problem = _t("No team has such a place.") if form.is_valid() else " ".join(form.errors[name][0] for name in form.errors)
+        problem = (
+            _t("No team has such a place.") if form.is_valid() else " ".join(str(form.errors[name][0]) for name in form.errors)
+        )
         messages.error(request, problem)
         return redirect("admin:events_event_results", event.pk)
     with translation.override(event.language):
