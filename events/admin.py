@@ -91,7 +91,8 @@ class RoundInline(CodedInline):
 class EventForm(forms.ModelForm):
     class Meta:
         model = Event
-        fields = ("name", "slug", "description", "status", "detail", "timezone", "language", "organisers")
+        widgets = {"embed_origins": forms.Textarea(attrs={"rows": 2, "cols": 60})}
+        fields = ("name", "slug", "description", "status", "detail", "timezone", "language", "embed_origins", "organisers")
 
 
 @admin.register(Event)

@@ -3,6 +3,9 @@
 from django.urls import path
 
 from events import views
+from events.elsewhere import views as elsewhere
+from events.elsewhere.feed import feed
+from events.elsewhere.podium import podium
 from events.results import views as results
 
 app_name = "events"
@@ -17,4 +20,8 @@ urlpatterns = [
         for form, file in results.FILES.items()
     ),
     path("events/<slug:slug>/archive.zip", results.archive, name="archive"),
+    path("events/<slug:slug>/embed/", elsewhere.embed, name="embed"),
+    path("events/<slug:slug>/overlay/", elsewhere.overlay, name="overlay"),
+    path("events/<slug:slug>/feed.atom", feed, name="feed"),
+    path("events/<slug:slug>/podium.png", podium, name="podium"),
 ]

@@ -1,6 +1,5 @@
 """The addresses of the results: a page, and the same as files. All of them show the published board and nothing else."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from django.core.cache import cache
@@ -9,33 +8,36 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.utils.cache import get_conditional_response
+from django.utils.module_loading import import_string
 
 from events.live.frames import board_html
 from events.live.request import ANY_ORIGIN
 from events.models import Event
-from events.results.archive import archive_of
-from events.results.pdf import results_pdf
 from events.results.reading import Results, read_results
-from events.results.tables import csv_of, json_of, xlsx_of
 
 KEEP = 24 * 3600  # seconds that a file is kept for the next one who asks
 
 
 class File(NamedTuple):
-    """One form of the results: the end of its name, its type, and what makes it."""
+    """One form of the results: the end of its name, its type, and the function that makes it.
+
+    The function is named and imported on first use: its libraries (fpdf2, openpyxl, Pillow) take 40 MB, which a
+    process that only serves boards need not carry.
+    """
 
     suffix: str
     type: str
-    make: Callable[[Results], bytes]
+    maker: str
 
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES = {
-    "pdf": File("results.pdf", "application/pdf", results_pdf),
-    "csv": File("results.csv", "text/csv; charset=utf-8", csv_of),
-    "xlsx": File("results.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_of),
-    "json": File("results.json", "application/json", json_of),
+    "pdf": File("results.pdf", "application/pdf", "events.results.pdf.results_pdf"),
+    "csv": File("results.csv", "text/csv; charset=utf-8", "events.results.tables.csv_of"),
+    "xlsx": File("results.xlsx", WORKBOOK, "events.results.tables.xlsx_of"),
+    "json": File("results.json", "application/json", "events.results.tables.json_of"),
 }
-ARCHIVE = File("archive.zip", "application/zip", archive_of)
+ARCHIVE = File("archive.zip", "application/zip", "events.results.archive.archive_of")
 
 
 def public_results(slug: str) -> Results:
@@ -90,6 +92,6 @@ def content_of(found: Results, file: File) -> bytes:
     content: bytes | None = cache.get(key)
     if content is None:
         with translation.override(event.language):
-            content = file.make(found)
+            content = import_string(file.maker)(found)
         cache.set(key, content, KEEP)
     return content

@@ -20,6 +20,7 @@ from events.access import OwnEventsAdmin
 from events.live.figures import figures_of
 from events.models import Event, Round
 from judging.admin import results
+from judging.admin.elsewhere import elsewhere_page
 from judging.admin.forms import RangedCriterionForm, RulesForm, TieBreakForm, TieBreakFormSet, criteria_choices
 from judging.admin.links import links_page
 from judging.admin.standings import standings_page
@@ -142,6 +143,7 @@ class EventAdmin(events_admin.EventAdmin):
             page("results", results.results_page, self.admin_site),
             page("certificates", results.certificates),
             page("archive", results.static_copy),
+            page("elsewhere", elsewhere_page, self.admin_site),
         ]
 
     def standings(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,6 +1,6 @@
 """The organiser's pages about the end of an event: closing it, its results as files, certificates, the static copy."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -14,11 +14,14 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
-from events.results.certificates import Choice, awards_of, certificates_pdf
-from events.results.fonts import missing_characters
 from events.results.reading import Results, read_results
 from events.results.views import ARCHIVE, answer
 from judging.closing import close_event, live_board, prospect_of
+
+if TYPE_CHECKING:
+    from events.results.certificates import Choice
+
+# What makes PDF is imported where it is used: it takes 40 MB that a process which only serves boards need not carry.
 
 
 def closing_page(request: HttpRequest, event: Event, site: AdminSite) -> HttpResponse:
@@ -36,25 +39,29 @@ def closing_page(request: HttpRequest, event: Event, site: AdminSite) -> HttpRes
 class CertificatesForm(forms.Form):
     """Which certificates to print."""
 
-    division = forms.ChoiceField(label=_("division"), required=False)
-    places = forms.IntegerField(label=_("first places"), required=False, min_value=1, help_text=_("Empty: every place."))
-    with_unranked = forms.BooleanField(label=_("also for teams without a place"), required=False)
-    signed_by = forms.CharField(label=_("below the line to sign"), required=False, max_length=80)
-    paper = forms.ChoiceField(label=_("paper"), required=False, choices=[("A4", "A4"), ("Letter", "Letter")])
+    division = forms.ChoiceField(label=_("Division"), required=False)
+    places = forms.IntegerField(label=_("First places"), required=False, min_value=1, help_text=_("Empty: every place."))
+    with_unranked = forms.BooleanField(label=_("Also for teams without a place"), required=False)
+    signed_by = forms.CharField(label=_("Below the line to sign"), required=False, max_length=80)
+    paper = forms.ChoiceField(label=_("Paper"), required=False, choices=[("A4", "A4"), ("Letter", "Letter")])
 
     def __init__(self, event: Event, data: Any = None) -> None:
         super().__init__(data)
         divisions = list(event.divisions.values_list("code", "name"))
         self.fields["division"].choices = [("", _("The whole event")), *divisions]  # type: ignore[attr-defined]
 
-    def choice(self) -> Choice:
+    def choice(self) -> "Choice":
         """The choice of a valid form."""
+        from events.results.certificates import Choice
+
         data = self.cleaned_data
         return Choice(data["division"], data["places"], data["with_unranked"], data["signed_by"], data["paper"] or "A4")
 
 
 def results_page(request: HttpRequest, event: Event, site: AdminSite) -> HttpResponse:
     """What the public may take along, and what only organisers get: certificates from the live board."""
+    from events.results.fonts import missing_characters
+
     live = live_results(event)
     names = "".join(row["name"] + row["organisation"] for row in live.rows) + live.name if live else ""
     context = site.each_context(request) | {
@@ -76,6 +83,8 @@ def live_results(event: Event) -> Results | None:
 
 def certificates(request: HttpRequest, event: Event) -> HttpResponse:
     """The certificates that the form in the address asks for, from the live board; back to the form where it is wrong."""
+    from events.results.certificates import awards_of, certificates_pdf
+
     form, found = CertificatesForm(event, request.GET), live_results(event)
     if found is None or not form.is_valid() or not awards_of(found, form.choice()):
         problem = (
