@@ -1,5 +1,6 @@
 """The addresses of the results: a page, and the same as files. All of them show the published board and nothing else."""
 
+import threading
 from typing import NamedTuple
 
 from django.core.cache import cache
@@ -16,6 +17,9 @@ from events.models import Event
 from events.results.reading import Results, read_results
 
 KEEP = 24 * 3600  # seconds that a file is kept for the next one who asks
+
+# One file at a time: when a hall asks for the results at once, they are made once, and the boards go on meanwhile.
+_making = threading.Lock()
 
 
 class File(NamedTuple):
@@ -91,7 +95,10 @@ def content_of(found: Results, file: File) -> bytes:
     key = f"results:{event.pk}:{found.cursor}:{event.language}:{event.timezone}:{event.detail}:{file.suffix}"
     content: bytes | None = cache.get(key)
     if content is None:
-        with translation.override(event.language):
-            content = import_string(file.maker)(found)
-        cache.set(key, content, KEEP)
+        with _making:
+            content = cache.get(key)
+            if content is None:
+                with translation.override(event.language):
+                    content = import_string(file.maker)(found)
+                cache.set(key, content, KEEP)
     return content
