@@ -15,6 +15,8 @@ import time
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from django.utils.encoding import iri_to_uri
+
 from events.webhooks.addresses import RefusedAddress, address_of
 
 STEP = 5.0  # seconds that connecting, sending or waiting for the answer may take, each
@@ -83,8 +85,9 @@ def _send(url: str, headers: dict[str, str], body: bytes) -> int:
     try:
         if parts.scheme == "https":
             end = ssl.create_default_context().wrap_socket(end, server_hostname=parts.hostname)
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        return _exchange(end, target, {"Host": parts.netloc.rpartition("@")[2]} | headers, body)
+        target = iri_to_uri((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
+        host = parts.netloc.rpartition("@")[2].encode("idna").decode("ascii")
+        return _exchange(end, target, {"Host": host} | headers, body)
     except (OSError, http.client.HTTPException):
         if too_long.is_set():
             raise TimeoutError from None

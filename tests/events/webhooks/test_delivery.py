@@ -197,6 +197,13 @@ def test_looking_costs_the_same_for_any_number_of_webhooks(gala, hooks, django_a
         assert len(due()) == hooks
 
 
+def test_an_address_in_any_letters_is_written_as_the_network_wants_it(gala, hook, receiver):
+    hook.url = receiver.url.replace("hook", "größe") + "&to=Łódź"
+    hook.save()
+    assert deliver_due() == [Outcome(204)]
+    assert receiver.messages[0][0] == "/gr%C3%B6%C3%9Fe?from=podium&to=%C5%81%C3%B3d%C5%BA"
+
+
 # --- receivers that misbehave ------------------------------------------------------------------------------
 
 
