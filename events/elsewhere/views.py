@@ -13,7 +13,8 @@ from events.live.routing import path_to
 from events.models import Event
 
 OVERLAYS = {"lower": 3, "full": 10}  # rows that each kind of overlay shows unless it is asked for others
-MOST_ROWS = 20  # css/overlay.css knows as many
+MOST_ROWS = 15  # css/overlay.css knows as many; more would not be legible in the safe area
+LARGE_ROWS = 10  # beyond these they are set smaller
 
 
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
@@ -35,9 +36,11 @@ def overlay(request: HttpRequest, slug: str) -> HttpResponse:
     kind = kind if kind in OVERLAYS else "lower"
     rows = request.GET.get("rows", "")
     asked = int(rows) if rows.isdecimal() and len(rows) < 4 else OVERLAYS[kind]
+    shown = min(max(asked, 1), MOST_ROWS)
     more = {
         "kind": kind,
-        "rows": min(max(asked, 1), MOST_ROWS),
+        "rows": shown,
+        "dense": shown > LARGE_ROWS,
         "team": request.GET.get("team", ""),
         "side": "right" if request.GET.get("side") == "right" else "left",
     }

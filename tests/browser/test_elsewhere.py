@@ -62,6 +62,41 @@ def test_an_overlay_follows_the_scores_and_shows_as_many_rows_as_asked(stack, op
     assert shown(one) == ["green"]
 
 
+def test_an_overlay_widens_for_a_name_and_cuts_only_one_that_no_picture_holds(stack, open_page):
+    rename = "from events.models import *; t = Team.objects.get(code='red'); t.name = {name!r}; t.save()"
+    for name, whole in (("The Harbour Robotics Society", True), ("Endless " * 20, False)):
+        stack.manage("shell", "-v", "0", "-c", rename.format(name=name))
+        page = open_page(stack.first, "/events/gala/overlay/?team=red", (1280, 720))
+        cell = page.locator("#team-red .team")
+        expect(cell).to_contain_text(name.split()[0])
+        assert cell.evaluate("cell => cell.scrollWidth <= cell.clientWidth") is whole
+        board = page.locator("#board").bounding_box()
+        assert board["x"] + board["width"] <= 0.95 * 1280 + 1
+
+
+@pytest.mark.parametrize(("asked", "rows"), [("15", 15), ("10", 10), ("99", 15), ("0", 1), ("x", 10), ("-3", 10)])
+def test_however_many_rows_are_asked_for_they_stay_in_the_safe_area(many, open_page, asked, rows):
+    page = open_page(many.first, f"/events/gala/overlay/?as=full&rows={asked}", (1280, 720))
+    board, name = page.locator("#board").bounding_box(), page.locator(".overlay-name").bounding_box()
+    assert len(shown(page)) == rows
+    assert name["y"] >= 0.05 * 720 - 1
+    assert board["y"] + board["height"] <= 0.95 * 720 + 1
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    """The gala with forty more teams, all of them ranked."""
+    code = (
+        "from events.models import *; from judging.models import *; from judging.scoring import *; e = Event.objects.get();"
+        "ann = Judge.objects.get(code='ann'); final = e.rounds.get();"
+        "teams = [Team.objects.create(event=e, name=f'Team {n}') for n in range(40)];"
+        "[record_score(Submission(ann, t, final, {'technique': Decimal(1), 'style': Decimal(1)})) for t in teams]"
+    )
+    with running("sqlite-daphne", tmp_path_factory.mktemp("many")) as stack:
+        stack.manage("shell", "-v", "0", "-c", "from decimal import Decimal; " + code)
+        yield stack
+
+
 def test_an_overlay_tells_nobody_that_the_connection_is_lost(stack, open_page):
     page = open_page(stack.first, "/events/gala/overlay/", (1280, 720))
     expect(page.locator("#connection")).to_have_attribute("data-state", "live")
