@@ -7,6 +7,8 @@ from django.db import transaction
 from events import board
 from events.board import JSON, Snapshot
 from events.models import Board, Event, Round
+from judging.confirmations import waiting_rounds
+from judging.models import SheetReturn
 from judging.scoring import set_round_status
 
 
@@ -17,6 +19,8 @@ class Prospect:
     rounds: list[Round]
     missing_sheets: int
     unranked: int
+    unconfirmed: list[Round]  # they count for nobody, where the event asks for confirmation
+    returned: int  # sheets that a head judge gave back and that have not come again
     shared: int  # teams that share their rank with another
     frozen: bool
     upcoming: bool  # judging has not begun
@@ -33,6 +37,8 @@ def prospect_of(event: Event) -> Prospect:
         rounds=rounds,
         missing_sheets=body["progress"]["expected"] - body["progress"]["received"],
         unranked=sum(row["status"] == "unranked" for row in body["standings"]),
+        unconfirmed=list(event.rounds.filter(pk__in=waiting_rounds(event.pk))),
+        returned=SheetReturn.objects.filter(round__event=event, resolved_at=None).count(),
         shared=sum(row["tied"] for row in body["standings"]),
         frozen=Board.objects.get(event=event).frozen,
         upcoming=event.status == Event.Status.UPCOMING,

@@ -13,6 +13,8 @@ from events import board
 from events.models import Board, Event
 from events.results.archive import archive_files
 from events.results.reading import read_results
+from judging.confirmations import confirm_round
+from judging.models import Rules, SheetReturn
 from judging.scoring import NotOpen
 from tests.cast import Gala
 from tests.events.results.gala import decided_gala
@@ -52,6 +54,15 @@ def test_the_action_leads_to_a_page_that_says_what_will_happen_and_changes_nothi
         assert words in page, words
     assert board.read_public("gala") == before
     assert state(gala) == ("live", True, ["open", "open"])
+
+
+def test_what_a_head_judge_has_left_open_is_said(admin_client, gala):
+    Rules.objects.create(event=gala.event, confirm=True)
+    SheetReturn.objects.create(judge=gala.ann, team=gala.red, round=gala.final, version=1, note="Look again")
+    confirm_round(gala.event.rounds.get(code="encore"))
+    page = admin_client.get(url(gala, "close")).content.decode()
+    assert "These rounds are not confirmed, so they count for nobody: Final." in page
+    assert "1 sheet was returned to its judge and has not come again." in page
 
 
 def test_several_events_are_not_closed_at_once(admin_client, gala):
