@@ -136,7 +136,8 @@ PAGES: dict[str, Page] = {"screens": screens_page, "freeze": freeze_page, "revea
 class EventForm(forms.ModelForm):
     class Meta:
         model = Event
-        fields = ("name", "slug", "description", "status", "detail", "timezone", "language", "organisers")
+        widgets = {"embed_origins": forms.Textarea(attrs={"rows": 2, "cols": 60})}
+        fields = ("name", "slug", "description", "status", "detail", "timezone", "language", "embed_origins", "organisers")
 
 
 @admin.register(Event)
@@ -274,3 +275,6 @@ class RoundAdmin(EventPartAdmin):
     @admin.display(description=_("criteria"), ordering="criteria_number")
     def criteria_count(self, round_: Any) -> int:
         return int(round_.criteria_number)
+
+
+from events.webhooks import admin as webhooks_admin  # noqa: E402, F401  (registers its page, and builds on this module)

@@ -180,6 +180,11 @@ def freeze(event_id: int) -> bool:
     return True
 
 
+def cancel_freeze(event_id: int) -> None:
+    """Forget a freeze that was set for a time to come."""
+    Board.objects.filter(event_id=event_id).update(freeze_at=None)
+
+
 def release(event_id: int) -> bool:
     """End the freeze: the live board, in a new epoch, is the public one again once it is published."""
     with transaction.atomic():

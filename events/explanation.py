@@ -1,10 +1,11 @@
 """Why a team has its rank, as far as the public may read it: published with the board, and frozen with it."""
 
 import json
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from events import derivations
-from events.board import JSON, read_public
+from events.board import JSON, Snapshot, read_public
 from events.cursor import Cursor
 from events.models import Event, Explanation, FixedExplanation
 from events.reveal.face import cut_explanation
@@ -28,6 +29,14 @@ def published_team(slug: str, code: str) -> PublishedTeam | None:
     if snapshot is None or row is None or explanation is None:
         return None
     return PublishedTeam(snapshot.cursor, snapshot.body["event"], row, explanation)
+
+
+def published_teams(snapshot: Snapshot) -> Iterator[PublishedTeam]:
+    """Every team of a public board, in board order; read inside board.consistent_read with the board."""
+    for row in snapshot.body["standings"]:
+        explanation = read_explanation(snapshot.event_id, row["team"])
+        if explanation is not None:
+            yield PublishedTeam(snapshot.cursor, snapshot.body["event"], row, explanation)
 
 
 def read_explanation(event_id: int, team_code: str) -> JSON | None:

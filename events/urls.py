@@ -3,6 +3,10 @@
 from django.urls import path
 
 from events import screen_views, staff_views, views
+from events.elsewhere import views as elsewhere
+from events.elsewhere.feed import feed
+from events.elsewhere.podium import podium
+from events.results import views as results
 from events.reveal import presenter
 
 app_name = "events"
@@ -22,4 +26,14 @@ urlpatterns = [
     path("events/<slug:slug>/look.css", views.look, name="look"),
     path("events/<slug:slug>/logo.png", views.logo, name="logo"),
     path("events/<slug:slug>/teams/<str:code>/", views.team, name="team"),
+    path("events/<slug:slug>/results/", results.results, name="results"),
+    *(
+        path(f"events/<slug:slug>/{file.suffix}", results.results_file, {"form": form}, name=f"results-{form}")
+        for form, file in results.FILES.items()
+    ),
+    path("events/<slug:slug>/archive.zip", results.archive, name="archive"),
+    path("events/<slug:slug>/embed/", elsewhere.embed, name="embed"),
+    path("events/<slug:slug>/overlay/", elsewhere.overlay, name="overlay"),
+    path("events/<slug:slug>/feed.atom", feed, name="feed"),
+    path("events/<slug:slug>/podium.png", podium, name="podium"),
 ]

@@ -39,6 +39,13 @@ TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [])
 MAX_VIEWERS = env.int("MAX_VIEWERS", 0)
 MAX_VIEWERS_PER_ADDRESS = env.int("MAX_VIEWERS_PER_ADDRESS", 0)
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+# Webhooks go to public addresses only, unless what receives them stands in the same private network.
+DELIVERS_WEBHOOKS = True
+WEBHOOKS_TO_PRIVATE_ADDRESSES = env.bool("WEBHOOKS_TO_PRIVATE_ADDRESSES", False)
+# Font files for scripts that Fira Sans lacks, in PDF files and pictures.
+FONTS: list[str] = env.list("FONTS", [])
+if missing := [path for path in FONTS if not Path(path).is_file()]:
+    raise ImproperlyConfigured(f"FONTS names files that are not there: {', '.join(missing)}.")
 
 # --- the application -------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from events.live.broadcast import TIMEOUT, group_of
 from events.live.feed import Feed
 from events.live.kinds import KINDS, Kind
 from events.live.workers import in_worker
+from events.webhooks import courier
 
 CHECK_EVERY = 1.0  # seconds
 HEARTBEAT_EVERY = 20.0  # seconds
@@ -50,6 +51,7 @@ class Hub:
         self.tasks = {self.loop.create_task(_for_ever(work)) for work in (self._receive, self._check_each_second)}
         self.tasks.add(self.loop.create_task(self._publish_what_was_left()))
         drain.take_over(self.release)
+        courier.start()
 
     def release(self, share: float) -> int:
         """Let this share of all viewers go; returns how many are left."""

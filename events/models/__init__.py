@@ -7,6 +7,7 @@ from events.models.inputs import BoardInput, Coded, code_validator
 from events.models.look import Look
 from events.models.reveal import Award, Reveal
 from events.models.rounds import Criterion, Round
+from events.models.webhook import Webhook
 
 __all__ = [
     "Announcement",
@@ -27,6 +28,7 @@ __all__ = [
     "Round",
     "Screen",
     "Team",
+    "Webhook",
     "code_validator",
     "known_timezone",
 ]

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events.cursor import new_epoch
+from events.elsewhere.origins import validate_origins
 from events.models.board import Board
 from events.models.inputs import BoardInput, Coded
 
@@ -58,6 +59,13 @@ class Event(BoardInput):
         _("public detail"), max_length=10, choices=Detail.choices, default=Detail.TOTALS, help_text=_("What a team's page tells.")
     )
     source = models.CharField(_("source"), max_length=300, blank=True, help_text=_("Where imported results come from."))
+    embed_origins = models.TextField(
+        _("sites that may show the board"),
+        blank=True,
+        default="",
+        validators=[validate_origins],
+        help_text=_("One a line, like https://example.org; * lets every site show it, none is the default."),
+    )
     organisers = models.ManyToManyField(settings.AUTH_USER_MODEL, verbose_name=_("organisers"), blank=True, related_name="events")
 
     event_path = "pk"

@@ -1,10 +1,13 @@
 """The event's page with its judges and rules, and the sheet of the judges' links."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -15,6 +18,8 @@ from events import admin as events_admin
 from events.access import OwnEventsAdmin
 from events.live.figures import figures_of
 from events.models import Event, Round
+from judging.admin import results
+from judging.admin.elsewhere import elsewhere_page
 from judging.admin.forms import RangedCriterionForm, RulesForm, TieBreakForm, TieBreakFormSet, criteria_choices
 from judging.admin.links import links_page
 from judging.admin.standings import standings_page
@@ -68,7 +73,7 @@ class EventAdmin(events_admin.EventAdmin):
     inlines = (*events_admin.EventAdmin.inlines, JudgeInline, LinkTermsInline, RulesInline, TieBreakInline)
     list_display = ("name", "status", "teams_count", "rounds_count", "judges_count", "frozen", "addresses")
     readonly_fields = ("next_step",)
-    actions = ("assign_everyone", "freeze", "release")
+    actions = ("assign_everyone", "freeze", "release", "close_event")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(judges_number=Count("judges", distinct=True))
@@ -107,6 +112,15 @@ class EventAdmin(events_admin.EventAdmin):
         super().release(request, events)
         _refresh(events)
 
+    @admin.action(description=_("Close the event: results are final"))
+    def close_event(self, request: HttpRequest, events: QuerySet[Event]) -> HttpResponse | None:
+        """To the page that says what will happen; one event at a time, because it differs for each."""
+        chosen = list(events[:2])
+        if len(chosen) == 1:
+            return redirect("admin:events_event_close", chosen[0].pk)
+        self.message_user(request, _("Choose a single event: what will happen differs for each."), messages.WARNING)
+        return None
+
     # --- the sheet of links ------------------------------------------------------------------------
 
     def get_urls(self) -> Any:
@@ -114,7 +128,22 @@ class EventAdmin(events_admin.EventAdmin):
             path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"events_event_{name}")
             for name, view in (("links", self.links), ("standings", self.standings), ("live", self.live))
         ]
-        return [*pages, *super().get_urls()]
+        return [*pages, *self._result_urls(), *super().get_urls()]
+
+    def _result_urls(self) -> list[Any]:
+        def page(name: str, view: Callable[..., HttpResponseBase], *more: Any) -> Any:
+            def own(request: HttpRequest, pk: int) -> HttpResponseBase:
+                return view(request, self._own(request, pk), *more)
+
+            return path(f"<int:pk>/{name}/", self.admin_site.admin_view(own), name=f"events_event_{name}")
+
+        return [
+            page("close", results.closing_page, self.admin_site),
+            page("results", results.results_page, self.admin_site),
+            page("certificates", results.certificates),
+            page("archive", results.static_copy),
+            page("elsewhere", elsewhere_page, self.admin_site),
+        ]
 
     def standings(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The live standings, what is undecided, and other rules tried on the same marks."""

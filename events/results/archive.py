@@ -1,0 +1,124 @@
+"""The whole public event as plain files that any web server, or no server at all, can show for ever.
+
+The very pages of the site are rendered on a base of their own (no script, no navigation of the site), and every
+link in them is led to a file beside them or taken away.
+"""
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from events import board
+from events.board import dumps
+from events.explanation import PublishedTeam, published_teams
+from events.live.frames import board_html
+from events.live.routing import path_to
+from events.results.packing import pack
+from events.results.pdf import results_pdf
+from events.results.reading import Results
+from events.results.tables import csv_of, json_of, xlsx_of
+
+LINK = re.compile(r' (href|src)="([^"#]*)(#[^"]*)?"')
+BASE = "results/archive_base.html"
+
+MAKERS: dict[str, Callable[[Results], bytes]] = {"pdf": results_pdf, "xlsx": xlsx_of, "csv": csv_of, "json": json_of}
+
+
+@dataclass
+class Site:
+    """The copy while it is made: which address of the site became which file, and the files so far."""
+
+    names: dict[str, str]
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def add_page(self, name: str, html: str) -> None:
+        """A page, its links led to the files of the copy; the style sheets and pictures that it names come along."""
+        self.files[name] = LINK.sub(lambda found: self._led(name, *found.groups("")), html).encode()
+
+    def _led(self, page: str, attribute: str, address: str, fragment: str) -> str:
+        if not address or address.startswith("data:"):
+            return f' {attribute}="{address}{fragment}"'
+        if address.startswith(settings.STATIC_URL):
+            self._bring(address)
+        target = self.names.get(address)
+        if target is None:
+            return ""  # a page of the site that the copy does not have: the words stay, the link goes
+        way = posixpath.relpath(target, posixpath.dirname(page) or ".")
+        return f' {attribute}="{way}{fragment}"'
+
+    def _bring(self, address: str) -> None:
+        name = address.removeprefix(settings.STATIC_URL).partition("?")[0]
+        target = f"static/{name}"
+        if target not in self.files:
+            found = finders.find(name)
+            self.files[target] = Path(found).read_bytes() if found else _collected(name)
+        self.names[address] = target
+
+
+def _collected(name: str) -> bytes:
+    with staticfiles_storage.open(name) as held:
+        return bytes(held.read())
+
+
+def archive_of(results: Results) -> bytes:
+    """The copy as a zip."""
+    return pack(archive_files(results), results.at)
+
+
+def archive_files(results: Results) -> dict[str, bytes]:
+    """The copy as files by path; index.html is where to begin."""
+    with board.consistent_read():
+        # Read anew, so that board and derivations are of one moment.
+        snapshot = board.read_public(results.snapshot.slug) or results.snapshot
+        teams = list(published_teams(snapshot))
+    results, slug = Results(results.event, snapshot), snapshot.slug
+    names = dict(zip((team.row["team"] for team in teams), _file_names(team.row["team"] for team in teams), strict=True))
+    site = Site(_addresses(slug, names))
+    site.add_page("index.html", _index(results))
+    for team in teams:
+        name = names[team.row["team"]]
+        site.add_page(f"teams/{name}.html", render_to_string("events/team.html", team._asdict() | {"base": BASE}))
+        site.files[f"teams/{name}.json"] = _derivation(team)
+    site.files["board.json"] = results.snapshot.text.encode()
+    for form, make in MAKERS.items():
+        site.files[f"results.{form}"] = make(results)
+    return {name: site.files[name] for name in sorted(site.files, key=lambda name: (name.count("/"), name))}
+
+
+def _index(results: Results) -> str:
+    context = {"results": results, "event": results.event, "board_html": board_html(results.snapshot), "base": BASE}
+    return render_to_string("results/results.html", context)
+
+
+def _derivation(team: PublishedTeam) -> bytes:
+    return dumps({"cursor": str(team.cursor), "row": team.row, "explanation": team.explanation}).encode()
+
+
+def _file_names(codes: Iterable[str]) -> list[str]:
+    """A file name for each team that every file system takes: "a" and "A" are one file to some of them."""
+    taken: dict[str, int] = {}
+    names = []
+    for code in codes:
+        stem = f"team-{code}"
+        number = taken[stem.lower()] = taken.get(stem.lower(), 0) + 1
+        names.append(stem if number == 1 else f"{stem}--{number}")
+    return names
+
+
+def _addresses(slug: str, names: dict[str, str]) -> dict[str, str]:
+    """Which address of the site is which file."""
+    here = {reverse(f"events:results-{form}", args=[slug]): f"results.{form}" for form in MAKERS}
+    here |= {reverse(f"events:{page}", args=[slug]): "index.html" for page in ("event", "results")}
+    here[path_to("board", slug)] = "board.json"
+    for code, name in names.items():
+        here[reverse("events:team", args=[slug, code])] = f"teams/{name}.html"
+        here[f"{path_to('board', slug)}/teams/{code}"] = f"teams/{name}.json"
+    return here

@@ -1,0 +1,104 @@
+"""The addresses of the results: a page, and the same as files. All of them show the published board and nothing else."""
+
+import threading
+from typing import NamedTuple
+
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import translation
+from django.utils.cache import get_conditional_response
+from django.utils.module_loading import import_string
+
+from events.live.frames import board_html
+from events.live.request import ANY_ORIGIN
+from events.models import Event
+from events.results.reading import Results, read_results
+
+KEEP = 24 * 3600  # seconds that a file is kept for the next one who asks
+
+# One file at a time: when a hall asks for the results at once, they are made once, and the boards go on meanwhile.
+_making = threading.Lock()
+
+
+class File(NamedTuple):
+    """One form of the results: the end of its name, its type, and the function that makes it.
+
+    The function is named and imported on first use: its libraries (fpdf2, openpyxl, Pillow) take 40 MB, which a
+    process that only serves boards need not carry.
+    """
+
+    suffix: str
+    type: str
+    maker: str
+
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILES = {
+    "pdf": File("results.pdf", "application/pdf", "events.results.pdf.results_pdf"),
+    "csv": File("results.csv", "text/csv; charset=utf-8", "events.results.tables.csv_of"),
+    "xlsx": File("results.xlsx", WORKBOOK, "events.results.tables.xlsx_of"),
+    "json": File("results.json", "application/json", "events.results.tables.json_of"),
+}
+ARCHIVE = File("archive.zip", "application/zip", "events.results.archive.archive_of")
+
+
+def public_results(slug: str) -> Results:
+    """The results at this address, or 404 where the public may know of none."""
+    results = read_results(get_object_or_404(Event.objects.public(), slug=slug))
+    if results is None:
+        raise Http404("Nothing is published yet.")
+    return results
+
+
+def results(request: HttpRequest, slug: str) -> HttpResponse:
+    """The results for people: to read, to print, to take along."""
+    found = public_results(slug)
+    context = {"results": found, "event": found.event, "board": found.snapshot.body, "board_html": board_html(found.snapshot)}
+    response = render(request, "results/results.html", context)
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def results_file(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
+    """The results as one of FILES."""
+    return answer(request, public_results(slug), FILES[form])
+
+
+def archive(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The whole event as plain files in a zip, once it is final."""
+    found = public_results(slug)
+    if not found.official:
+        raise Http404("The static copy is public when the results are final.")
+    return answer(request, found, ARCHIVE)
+
+
+def answer(request: HttpRequest, found: Results, file: File) -> HttpResponseBase:
+    """The file of this board: made once, kept under its cursor, told apart by ETag."""
+    etag = f'"{found.cursor}-{file.suffix}"'
+    known = get_conditional_response(request, etag)
+    if known is not None:
+        return known
+    response = HttpResponse(content_of(found, file), content_type=file.type)
+    for name, value in ANY_ORIGIN.items():
+        response[name] = value
+    response["ETag"] = etag
+    response["Cache-Control"] = "no-cache"
+    response["Content-Disposition"] = f'attachment; filename="{found.snapshot.slug}-{file.suffix}"'
+    return response
+
+
+def content_of(found: Results, file: File) -> bytes:
+    """The file's bytes, in the event's language; from the cache where somebody has asked before."""
+    event = found.event
+    key = f"results:{event.pk}:{found.cursor}:{event.language}:{event.timezone}:{event.detail}:{file.suffix}"
+    content: bytes | None = cache.get(key)
+    if content is None:
+        with _making:
+            content = cache.get(key)
+            if content is None:
+                with translation.override(event.language):
+                    content = import_string(file.maker)(found)
+                cache.set(key, content, KEEP)
+    return content
