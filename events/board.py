@@ -24,6 +24,8 @@ from events.models import Board, Event, Explanation
 # Sent with event_id when what is committed is newer than what is published. Whoever computes standings
 # receives it and publishes; events itself never computes (and never imports who does).
 board_behind = Signal()
+# Sent with event_id and what ("frozen", "released") inside the transaction that does it: for whoever keeps a record.
+board_moved = Signal()
 
 JSON = dict[str, Any]
 
@@ -185,6 +187,7 @@ def freeze(event_id: int) -> bool:
             frozen_snapshot=_body(json.loads(row.snapshot), at, frozen=True),
         )
         Explanation.objects.filter(team__event_id=event_id).update(frozen_body=F("body"))
+        board_moved.send(sender=None, event_id=event_id, what="frozen")
     return True
 
 
@@ -205,6 +208,7 @@ def release(event_id: int) -> bool:
             snapshot=_body(json.loads(row.snapshot), Cursor(at.epoch, at.version - 1), frozen=False),
         )
         Explanation.objects.filter(team__event_id=event_id).update(frozen_body="")
+        board_moved.send(sender=None, event_id=event_id, what="released")
     return True
 
 

@@ -8,6 +8,8 @@ class JudgingConfig(AppConfig):
 
     def ready(self) -> None:
         from judging import refresh, signals
+        from judging.record import write
 
         refresh.connect()
         signals.connect()
+        write.register()

@@ -5,11 +5,14 @@ Bulk writes and update() send no signals; they stand only in scoring, exchange a
 
 from typing import Any
 
+from auditlog.models import LogEntry
 from django.db.models import Model, QuerySet
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 
+from events.board import board_moved
 from events.models import BoardInput, Criterion, Division, Event, Round, Team
 from judging.models import Adjustment, Assignment, Judge, Mark, Rules, Score, TieBreak
+from judging.record import write
 from judging.refresh import changed
 from judging.scoring import follow_range, keep_history
 
@@ -25,6 +28,8 @@ def connect() -> None:
         post_delete.connect(input_deleted, sender=model, dispatch_uid=f"deleted-{model.__name__}")
     for through in (Assignment.teams.through, Assignment.criteria.through):
         m2m_changed.connect(assignment_changed, sender=through, dispatch_uid=f"changed-{through.__name__}")
+    board_moved.connect(write.note_board, dispatch_uid="note-the-board")
+    pre_save.connect(write.sign, sender=LogEntry, dispatch_uid="sign-the-record")
 
 
 def input_saved(instance: BoardInput, raw: bool = False, **_: Any) -> None:

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "ninja",
     "csp",
     "axes",
+    "auditlog",
     "scoreboard_site",
     "events",
     "judging",
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "judging.record.who.RememberWho",
 ]
 
 TEMPLATES = [
@@ -177,6 +179,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# What the record of changes says of a row that another one points to: its name, which outlives it.
+AUDITLOG_USE_FK_STRING_REPRESENTATION = True
 
 # --- language and time -----------------------------------------------------------------------------------
 

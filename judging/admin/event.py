@@ -19,6 +19,7 @@ from events.access import OwnEventsAdmin
 from events.live.figures import figures_of
 from events.models import Event, Round
 from judging.admin.forms import RangedCriterionForm, RulesForm, TieBreakForm, TieBreakFormSet, criteria_choices
+from judging.admin.pages import organiser_pages
 from judging.admin.standings import standings_page
 from judging.links import replace_link, sign_in_url
 from judging.models import Assignment, Judge, Rules, TieBreak
@@ -109,7 +110,7 @@ class EventAdmin(events_admin.EventAdmin):
             path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"events_event_{name}")
             for name, view in (("links", self.links), ("standings", self.standings), ("live", self.live))
         ]
-        return [*pages, *super().get_urls()]
+        return [*pages, *organiser_pages(self), *super().get_urls()]
 
     def standings(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The live standings, what is undecided, and other rules tried on the same marks."""
