@@ -70,6 +70,17 @@ def test_standings_are_pure_python():
     assert foreign == {}
 
 
+def test_the_planner_is_pure_python():
+    foreign = {
+        (name_of(path), module)
+        for path in SOURCES
+        if name_of(path).startswith("judging/planner/")
+        for module in imports_of(path)
+        if module.split(".")[0] not in STANDARD_LIBRARY and not module.startswith("judging.planner")
+    }
+    assert foreign == set()
+
+
 STANDARD_LIBRARY = set(__import__("sys").stdlib_module_names)
 
 
