@@ -15,7 +15,8 @@ PUBLIC_DOCSTRINGS = [p for p in SOURCES if re.search(r"judging/standings/|judgin
 # update(), bulk_* and raw SQL send no signals: only these may use them on models, each with its raise.
 BULK_WRITERS = {"judging/scoring.py", "judging/exchange", "events/board.py"}
 # These write no input of a board past its door: the record of changes itself, and the office's own rows.
-BULK_WRITERS |= {"judging/record/write.py"}
+# An import writes thousands of teams at once and raises the board once, under its lock.
+BULK_WRITERS |= {"judging/record/write.py", "judging/intake/write.py"}
 
 
 def name_of(path):

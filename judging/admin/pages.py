@@ -8,11 +8,15 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
 from events.models import Event
+from judging.admin.intake import import_page
+from judging.admin.planner import planner_page
 from judging.admin.record import record_page
 
 Page = Callable[..., HttpResponseBase]
 
 PAGES: dict[str, Page] = {
+    "import": import_page,
+    "planner": planner_page,
     "record": record_page,
 }
 
