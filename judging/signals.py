@@ -14,6 +14,7 @@ from events.models import BoardInput, Criterion, Division, Event, Round, Team
 from judging.models import Adjustment, Assignment, Judge, Mark, Rules, Score, TieBreak
 from judging.record import write
 from judging.refresh import changed
+from judging.safety import keeper
 from judging.scoring import follow_range, keep_history
 
 INPUTS: list[type[BoardInput]] = [
@@ -41,6 +42,8 @@ def input_saved(instance: BoardInput, raw: bool = False, **_: Any) -> None:
         keep_history(instance.score, "Changed outside the sheet.")
     elif isinstance(instance, Criterion):
         follow_range(instance)
+    elif isinstance(instance, Round) and instance.status == Round.Status.LOCKED:
+        keeper.ask(instance.event_id)
 
 
 def input_deleted(sender: type[Model], instance: BoardInput, origin: Model | QuerySet[Any] | None = None, **_: Any) -> None:

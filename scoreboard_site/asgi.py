@@ -14,6 +14,7 @@ from django.conf import settings  # noqa: E402
 
 from events.live.hub import get_hub  # noqa: E402
 from events.live.routing import http_router, websocket_router  # noqa: E402
+from judging.safety import keeper  # noqa: E402
 from scoreboard_site.proxies import Scope, trust_proxies  # noqa: E402
 
 # What is loaded by now stays for ever: the collector need not walk through it in the middle of a fan-out.
@@ -22,6 +23,9 @@ gc.freeze()
 gc.set_threshold(10_000, 10, 10)
 
 router = ProtocolTypeRouter({"http": http_router(django), "websocket": websocket_router()})
+
+
+keeper.start()
 
 
 async def serve(scope: Scope, receive: object, send: object) -> None:

@@ -37,6 +37,12 @@ MAX_VIEWERS = env.int("MAX_VIEWERS", 0)
 MAX_VIEWERS_PER_ADDRESS = env.int("MAX_VIEWERS_PER_ADDRESS", 0)
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 
+# Copies of live events: where (empty: none by themselves), how often (seconds), how many of an event, how old (days).
+BACKUP_DIR = env.str("BACKUP_DIR", str(BASE_DIR / "var" / "copies"))
+BACKUP_EVERY = env.int("BACKUP_EVERY", 300)
+BACKUP_KEEP = env.int("BACKUP_KEEP", 48)
+BACKUP_DAYS = env.int("BACKUP_DAYS", 30)
+
 # --- the application -------------------------------------------------------------------------------
 
 ROOT_URLCONF = "scoreboard_site.urls"
@@ -181,6 +187,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # What the record of changes says of a row that another one points to: its name, which outlives it.
+AUDITLOG_DISABLE_ON_RAW_SAVE = True
 AUDITLOG_USE_FK_STRING_REPRESENTATION = True
 
 # --- language and time -----------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ def test_every_link_leads_somewhere(document):
 
 def test_every_command_named_in_the_readme_exists():
     named = set(re.findall(r"`(?:\.venv/bin/python manage\.py )?([a-z_]+) (?:FILE|SLUG)", README))
-    assert named == {"load_event", "dump_event", "standings", "judge_link", "judge_token"}
+    assert named == {"load_event", "dump_event", "standings", "judge_link", "judge_token", "backup", "restore"}
     assert named <= set(get_commands())
 
 

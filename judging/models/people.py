@@ -25,7 +25,7 @@ class Judge(Coded):
     event = models.ForeignKey(Event, models.CASCADE, related_name="judges")
     order = models.PositiveIntegerField(_("order"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.ACTIVE)
-    link_key = models.CharField(max_length=40, default=new_link_key, editable=False)
+    link_key = models.CharField(max_length=40, default=new_link_key, editable=False, db_index=True)
 
     class Meta:
         ordering = [F("order").asc(nulls_last=True), "id"]

@@ -161,9 +161,15 @@ def _log_entry(row: Any) -> Entry:
     name = str(model._meta.verbose_name).capitalize() if model else row.content_type.model
     what = data.get("words") or words[row.action] % {"kind": name, "name": row.object_repr}
     who = str(row.actor) if row.actor else data.get("by", "")
-    changes = [_change(model, name, value) for name, value in (row.changes or {}).items() if name != "id"]
+    changes = [_change(model, name, value) for name, value in (row.changes or {}).items() if name not in _unsaid(model)]
     kept = [change for change in changes if change[1] != change[2]]
     return Entry(row.timestamp, who, row.remote_addr or "", data.get("kind", ""), what, kept)
+
+
+def _unsaid(model: Any) -> set[str]:
+    """What auditlog tells of a new or deleted row and nobody asks for: its key, and what only points to it."""
+    fields = model._meta.get_fields() if model else ()
+    return {"id", *(field.name for field in fields if field.auto_created and not field.concrete)}
 
 
 def _change(model: Any, name: str, value: Any) -> tuple[str, str, str]:
