@@ -55,7 +55,7 @@ def refresh(event_id: int) -> bool:
     """Compute the event's standings from what is committed and publish them; False where nothing newer was stored."""
     draw_lots(event_id)
     with board.consistent_read():
-        event = Event.objects.filter(pk=event_id).select_related("board").first()
+        event = Event.objects.filter(pk=event_id).select_related("board", "rehearsal").first()
         if event is None:
             return False
         at = board.committed(event_id)
@@ -70,9 +70,10 @@ def refresh(event_id: int) -> bool:
 
 def _face(event: Event, rounds: list[Round], teams: list[Team], standings: Standings, progress: dict[str, int]) -> board.JSON:
     by_code = {team.code: team for team in teams}
+    flags = {"rehearsal": True} if getattr(event, "rehearsal", None) else {}
     divided = any(team.division_id for team in teams)
     return {
-        "event": {"slug": event.slug, "name": event.name, "status": event.status},
+        "event": {"slug": event.slug, "name": event.name, "status": event.status} | flags,
         "rounds": [{"code": round_.code, "name": round_.name, "status": round_.status} for round_ in rounds],
         "standings": [_row(row, by_code[row.team], divided) for row in standings.rows],
         "progress": progress,

@@ -11,6 +11,7 @@ from events.models import Event
 from judging.admin.intake import import_page
 from judging.admin.planner import planner_page
 from judging.admin.record import record_page
+from judging.admin.rehearsal import rehearsal_page
 from judging.admin.safety import safety_page
 
 Page = Callable[..., HttpResponseBase]
@@ -19,6 +20,7 @@ PAGES: dict[str, Page] = {
     "import": import_page,
     "planner": planner_page,
     "record": record_page,
+    "rehearsal": rehearsal_page,
     "safety": safety_page,
 }
 
