@@ -1,158 +1,208 @@
-"""A crowd of viewers in this process, as light as Python allows: what reached each of them when."""
+"""A crowd of viewers in this process, on one epoll and one thread: what reached each of them when.
 
-import asyncio
-import os
+As light as Python allows, so that the crowd is not what is measured: a viewer costs two objects and a few
+microseconds a message. How late the crowd itself was is measured beside it (`lag`).
+"""
+
+import select
+import socket
+import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import urlsplit
 
-CONNECT_AT_ONCE = 100
-PATIENCE = 10.0  # seconds for the last viewer of a round
+CONNECTING = 200  # viewers on their way in at once
+PATIENCE = 15.0  # seconds for the last viewer of a round, or for the next one to get in
+TICK = 0.005  # seconds of sleep by which the crowd measures its own lateness
 
 NumberOf = Callable[[bytes], int | None]
 
 
-class Viewer(asyncio.Protocol):
-    """One connection: sends its request, cuts what comes into messages, and notes the newest number and its time."""
+class Viewer:
+    """One connection: cuts what comes into messages, and notes the newest number and when it came."""
 
-    def __init__(self, request: bytes, websocket: bool, number_of: NumberOf, hello: str = "") -> None:
-        self.request, self.websocket, self.number_of, self.hello = request, websocket, number_of, hello
+    __slots__ = ("arrived", "buffer", "greeted", "newest", "open", "server", "socket", "websocket")
+
+    def __init__(self, address: tuple[str, int], websocket: bool) -> None:
+        self.socket = socket.socket()
+        self.socket.setblocking(False)
+        self.socket.connect_ex(address)
+        self.server = address
+        self.websocket = websocket
         self.buffer = b""
-        self.open = False
-        self.newest = -1
-        self.arrived: list[tuple[int, float]] = []
-        self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.open = self.greeted = False
+        self.newest, self.arrived = -1, 0.0
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport: asyncio.Transport = transport  # type: ignore[assignment]
-        self.transport.write(self.request)
-
-    def connection_lost(self, error: Exception | None) -> None:
-        if not self.ready.done():
-            self.ready.set_exception(error or ConnectionError("closed before anything was said"))
-
-    def data_received(self, data: bytes) -> None:
+    def messages(self, data: bytes) -> list[bytes]:
+        """The whole messages that are complete now: WebSocket frames' payloads, or events of a stream."""
         self.buffer += data
-        if not self.open and not self._opened():
-            return
-        while (message := self._message()) is not None:
-            self._take(message)
-
-    def _opened(self) -> bool:
-        head, found, rest = self.buffer.partition(b"\r\n\r\n")
-        if not found:
-            return False
-        if not head.startswith((b"HTTP/1.1 101", b"HTTP/1.1 200")):
-            self.transport.abort()
-            if not self.ready.done():
-                self.ready.set_exception(ConnectionRefusedError(head.split(b"\r\n")[0].decode()))
-            return False
-        self.buffer, self.open = rest, True
-        if self.hello:
-            self.say(self.hello)
-        return True
-
-    def _message(self) -> bytes | None:
-        """The next whole message: a WebSocket frame's payload, or an event of a stream."""
         if not self.websocket:
-            event, found, rest = self.buffer.partition(b"\n\n")
-            self.buffer = rest if found else self.buffer
-            return event if found else None
-        if len(self.buffer) < 2:
-            return None
-        size, start = self.buffer[1] & 127, 2
-        if size > 125:
-            start = 4 if size == 126 else 10
-            size = int.from_bytes(self.buffer[2:start], "big")
-        if len(self.buffer) < start + size:
-            return None
-        message, self.buffer = self.buffer[start : start + size], self.buffer[start + size :]
-        return message
+            *whole, self.buffer = self.buffer.split(b"\n\n")
+            return whole
+        found = []
+        while (end := _frame_end(self.buffer)) is not None:
+            start, stop = end
+            found.append(self.buffer[start:stop])
+            self.buffer = self.buffer[stop:]
+        return found
 
-    def _take(self, message: bytes) -> None:
-        if message == b"2":  # Engine.IO asks whether we are there
-            self.say("3")
-        number = self.number_of(message)
-        if number is not None and number > self.newest:
-            self.newest = number
-            self.arrived.append((number, time.perf_counter()))
-            if not self.ready.done():
-                self.ready.set_result(None)
 
-    def say(self, text: str) -> None:
-        """Send a short text frame, masked with zeros."""
-        self.transport.write(bytes([0x81, 0x80 | len(text), 0, 0, 0, 0]) + text.encode())
+def _frame_end(data: bytes) -> tuple[int, int] | None:
+    """Where the first frame's payload begins and ends; None while it is not complete."""
+    if len(data) < 2:
+        return None
+    size, start = data[1] & 127, 2
+    if size > 125:
+        start = 4 if size == 126 else 10
+        size = int.from_bytes(data[2:start], "big")
+    return (start, start + size) if len(data) >= start + size else None
 
 
 class Crowd:
-    """Viewers of one address. `number_of` reads the number of the board out of a message."""
+    """Viewers of one address, or spread over several. `number_of` reads a board's number out of a message."""
 
-    def __init__(self, url: str, number_of: NumberOf, hello: str = "", *, greeted: bool = True) -> None:
-        parts = urlsplit(url)
-        self.address = (parts.hostname, parts.port)
-        self.websocket = parts.scheme == "ws"
-        head = f"GET {parts.path}?{parts.query} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-        if self.websocket:
-            head += "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-            head += "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-        self.make = lambda: Viewer(head.encode() + b"\r\n", self.websocket, number_of, hello)
-        self.greeted = greeted  # whether the server speaks first
-        self.viewers: list[Viewer] = []
+    def __init__(self, urls: list[str], number_of: NumberOf, hello: str = "", *, greeted: bool = True) -> None:
+        parts = [urlsplit(url) for url in urls]
+        self.addresses = [(str(part.hostname), int(part.port or 80)) for part in parts]
+        self.websocket = parts[0].scheme == "ws"
+        self.head = _request_head(parts[0].path, parts[0].query, websocket=self.websocket)
+        self.number_of, self.hello, self.server_speaks_first = number_of, hello, greeted
+        self.viewers: dict[int, Viewer] = {}
+        self.refused = self.lost = self.messages = self.bytes = 0
+        self.lag = 0.0
+        self.poll = select.epoll()
+        self.lock = threading.Lock()
+        self.running = True
+        self.threads = [threading.Thread(target=work, daemon=True) for work in (self._read, self._measure_lag)]
+        for thread in self.threads:
+            thread.start()
 
-    async def grow(self, size: int) -> int:
-        """Connect so many more and wait until each has heard something; returns how many were refused."""
-        gate = asyncio.Semaphore(CONNECT_AT_ONCE)
+    # --- coming and going --------------------------------------------------------------------------
 
-        async def join() -> bool:
-            async with gate:
+    def grow(self, size: int, since: str = "") -> int:
+        """Connect so many more and wait until each has been let in (and greeted); returns how many were not."""
+        head = self.head.replace(b" HTTP/1.1", f"&since={since} HTTP/1.1".encode(), 1) if since else self.head
+        wanted, left = self._inside() + size, size
+        inside, moved = -1, time.perf_counter()
+        while inside < wanted and time.perf_counter() - moved < PATIENCE and (left or len(self.viewers) > self._inside()):
+            if self._inside() != inside:
+                inside, moved = self._inside(), time.perf_counter()
+            for _ in range(min(left, CONNECTING - (len(self.viewers) - inside))):
+                self._join(head, self.addresses[left % len(self.addresses)])
+                left -= 1
+            time.sleep(0.001)
+        return wanted - self._inside()
+
+    def _inside(self) -> int:
+        return sum(viewer.greeted for viewer in list(self.viewers.values()))
+
+    def _join(self, head: bytes, address: tuple[str, int]) -> None:
+        viewer = Viewer(address, self.websocket)
+        viewer.buffer = head  # until it is sent
+        with self.lock:
+            self.viewers[viewer.socket.fileno()] = viewer
+        self.poll.register(viewer.socket, select.EPOLLOUT)
+
+    def leave(self, share: float = 1.0) -> None:
+        """Cut this share of the crowd off at once, without a goodbye."""
+        for viewer in list(self.viewers.values())[: int(len(self.viewers) * share)]:
+            self._drop(viewer)
+
+    def close(self) -> None:
+        """Everybody leaves, and the threads end."""
+        self.leave()
+        self.running = False
+        for thread in self.threads:
+            thread.join(2)
+        self.poll.close()
+
+    def _drop(self, viewer: Viewer) -> None:
+        with self.lock:
+            if self.viewers.pop(viewer.socket.fileno(), None) is not None:
+                self.poll.unregister(viewer.socket)
+        viewer.socket.close()
+
+    # --- what reaches them -------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        while self.running:
+            for descriptor, event in self.poll.poll(0.1, 1000):
+                viewer = self.viewers.get(descriptor)
+                if viewer is None:
+                    continue
                 try:
-                    _, viewer = await asyncio.get_running_loop().create_connection(self.make, *self.address)
-                    self.viewers.append(viewer)
-                    if self.greeted:
-                        await asyncio.wait_for(asyncio.shield(viewer.ready), 30)
-                except (OSError, TimeoutError):
-                    return False
-                return True
+                    self._serve(viewer, event)
+                except OSError:
+                    self.refused += not viewer.greeted
+                    self.lost += viewer.greeted
+                    self._drop(viewer)
 
-        return (await asyncio.gather(*(join() for _ in range(size)))).count(False)
+    def _serve(self, viewer: Viewer, event: int) -> None:
+        if event & select.EPOLLOUT:
+            viewer.socket.send(viewer.buffer)
+            viewer.buffer = b""
+            self.poll.modify(viewer.socket, select.EPOLLIN)
+            return
+        data = viewer.socket.recv(262_144)
+        now = time.perf_counter()
+        if not data:
+            raise ConnectionResetError
+        self.bytes += len(data)
+        if not viewer.open:
+            head, found, data = (viewer.buffer + data).partition(b"\r\n\r\n")
+            viewer.buffer = b"" if found else head
+            if not found:
+                return
+            if not head.startswith((b"HTTP/1.1 101", b"HTTP/1.1 200")):
+                raise ConnectionRefusedError(head)
+            viewer.open = True
+            viewer.greeted = not self.server_speaks_first
+            if self.hello:
+                self._say(viewer, self.hello)
+        for message in viewer.messages(data):
+            self._take(viewer, message, now)
 
-    async def all_have(self, number: int) -> int:
+    def _take(self, viewer: Viewer, message: bytes, now: float) -> None:
+        if message == b"2":  # Engine.IO asks whether we are there
+            self._say(viewer, "3")
+        number = self.number_of(message)
+        if number is not None:
+            self.messages += 1
+            viewer.greeted = True
+            if number > viewer.newest:
+                viewer.newest, viewer.arrived = number, now
+
+    @staticmethod
+    def _say(viewer: Viewer, text: str) -> None:
+        viewer.socket.send(bytes([0x81, 0x80 | len(text), 0, 0, 0, 0]) + text.encode())  # masked with zeros
+
+    def _measure_lag(self) -> None:
+        while self.running:
+            started = time.perf_counter()
+            time.sleep(TICK)
+            self.lag = max(self.lag, time.perf_counter() - started - TICK)
+
+    # --- what it tells -----------------------------------------------------------------------------
+
+    def all_have(self, number: int, patience: float = PATIENCE) -> int:
         """Wait until everybody has this number or a later one; returns how many never did."""
-        deadline = time.perf_counter() + PATIENCE
-        while (late := sum(viewer.newest < number for viewer in self.viewers)) and time.perf_counter() < deadline:  # noqa: ASYNC110
-            await asyncio.sleep(0.005)
+        deadline = time.perf_counter() + patience
+        while (late := self.behind(number)) and time.perf_counter() < deadline:
+            time.sleep(0.005)
         return late
 
+    def behind(self, number: int) -> int:
+        """How many do not have this number or a later one."""
+        return sum(viewer.newest < number for viewer in list(self.viewers.values()))
+
     def delays(self, number: int, since: float) -> list[float]:
-        """Seconds from `since` until each viewer had this number or a later one; viewers that never had it are left out."""
-        firsts = (next((at for got, at in viewer.arrived if got >= number), None) for viewer in self.viewers)
-        return [at - since for at in firsts if at is not None]
-
-    def leave(self) -> None:
-        """Cut everybody off at once."""
-        for viewer in self.viewers:
-            viewer.transport.abort()
-            if viewer.ready.done():
-                viewer.ready.exception()
-        self.viewers = []
+        """Seconds from `since` until each viewer had this number; call before the next is sent."""
+        return [viewer.arrived - since for viewer in list(self.viewers.values()) if viewer.newest >= number]
 
 
-def percentile(values: list[float], share: float) -> float:
-    """The value below which this share of all lies (nearest rank)."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else float("nan")
-
-
-def resident_kb(pid: int) -> int:
-    """Resident memory of a process in KB (Linux)."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1])
-    raise ProcessLookupError(pid)
-
-
-def cpu_seconds(pid: int) -> float:
-    """Processor time that a process has used so far (Linux)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def _request_head(path: str, query: str, *, websocket: bool) -> bytes:
+    head = f"GET {path}?{query} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    if websocket:
+        head += "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        head += "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    return head.encode() + b"\r\n"

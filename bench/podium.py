@@ -66,10 +66,12 @@ def number_of(message: bytes) -> int | None:
     return int(message[start + 10 : message.index(b'"', start + 10)].rsplit(b".", 1)[1]) if start >= 0 else None
 
 
-def prepare(stack: Stack, folder: Path) -> list[Desk]:
-    """Load the event; returns a desk for every judge."""
+def prepare(stack: Stack, folder: Path, connections: int = JUDGES) -> list[Desk]:
+    """Load the event; returns so many desks, the judges' in turn, spread over the stack's processes."""
     path = folder / "bench.event.json"
     path.write_text(json.dumps(event_file()))
     stack.manage("load_event", str(path))
-    tokens = {f"j{n}": stack.manage("judge_token", "bench", f"j{n}") for n in range(JUDGES)}
-    return [Desk(stack.first.port, token, judge) for judge, token in tokens.items()]
+    judges = [f"j{n}" for n in range(min(JUDGES, connections))]
+    tokens = {judge: stack.manage("judge_token", "bench", judge) for judge in judges}
+    pairs = [(stack.servers[n % len(stack.servers)].port, judges[n % len(judges)]) for n in range(connections)]
+    return [Desk(port, tokens[judge], judge) for port, judge in pairs]

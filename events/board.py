@@ -5,9 +5,9 @@ decided here and nowhere else.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -92,23 +92,6 @@ def start_epoch(event_id: int) -> None:
         board = Board.objects.select_for_update().get(event_id=event_id)
         newest = max(board.epoch, board.published_epoch, board.frozen_epoch)
         Board.objects.filter(event_id=event_id).update(epoch=new_epoch(newest), version=F("version") + 1)
-
-
-def put_back(event_id: int, kept: Mapping[str, Any], known: str = "") -> None:
-    """Write the board of a restored event from the row that a copy has kept, in an epoch above all that screens may know.
-
-    `known` is the newest epoch that was here before. A frozen board comes back frozen, as the public saw it.
-    """
-    at = Cursor(new_epoch(max(known, kept["epoch"], kept["published_epoch"], kept["frozen_epoch"])), kept["version"] + 1)
-    row = Board(event_id=event_id, epoch=at.epoch, version=at.version, published_epoch=at.epoch, published_version=0)
-    if kept["snapshot"]:
-        row.snapshot = _body(json.loads(kept["snapshot"]), Cursor(at.epoch, 0), frozen=False)
-    if kept["frozen"]:
-        seen = Cursor(new_epoch(at.epoch), 1)
-        row.frozen, row.frozen_epoch, row.frozen_version = True, seen.epoch, seen.version
-        row.frozen_snapshot = _body(json.loads(kept["frozen_snapshot"]), seen, frozen=True)
-    row.freeze_at = datetime.fromisoformat(kept["freeze_at"]) if kept["freeze_at"] else None
-    Board.objects.bulk_create([row])
 
 
 @contextmanager
@@ -234,7 +217,16 @@ def release(event_id: int) -> bool:
 
 def states(event_ids: Iterable[int] | None = None, slug: str | None = None) -> dict[int, State]:
     """Where the named public boards stand (all of them without names), in one query; drafts are not among them."""
-    rows: QuerySet[Board] = Board.objects.exclude(event__status=Event.Status.DRAFT)
+    return _states(Board.objects.exclude(event__status=Event.Status.DRAFT), event_ids, slug)
+
+
+def live_states(event_ids: Iterable[int] | None = None, slug: str | None = None) -> dict[int, State]:
+    """As states, but of what judges and organisers see: drafts too, and through a freeze."""
+    found = _states(Board.objects.all(), event_ids, slug)
+    return {event_id: replace(state, public=state.published) for event_id, state in found.items()}
+
+
+def _states(rows: QuerySet[Board], event_ids: Iterable[int] | None, slug: str | None) -> dict[int, State]:
     if event_ids is not None:
         rows = rows.filter(event_id__in=list(event_ids))
     if slug is not None:
@@ -273,13 +265,22 @@ def read(state: State) -> Snapshot | None:
 
     It is cached under its cursor, which never names two contents, so that nothing need ever be invalidated.
     """
+    return _read(state, lambda row: row.frozen)
+
+
+def read_live(state: State) -> Snapshot | None:
+    """The newest published snapshot, whether the public may see it or not; None before the first publication."""
+    return _read(state, lambda row: False)
+
+
+def _read(state: State, is_frozen: Callable[[Board], bool]) -> Snapshot | None:
     key = f"board:{state.event_id}:{state.public}"
     text = cache.get(key)
     if text is None:
         row = Board.objects.get(event_id=state.event_id)
         at, text = (
             (Cursor(row.frozen_epoch, row.frozen_version), row.frozen_snapshot)
-            if row.frozen
+            if is_frozen(row)
             else (Cursor(row.published_epoch, row.published_version), row.snapshot)
         )
         if not text:

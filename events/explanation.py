@@ -51,7 +51,7 @@ def _cut(explanation: JSON, detail: str) -> JSON:
         rounds.append(
             {key: entry[key] for key in ("code", "name", "total", "adjustments") if key in entry} | {"criteria": criteria}
         )
-    public = ("team", "rank", "tied", "total", "status", "adjustments", "decisions")
+    public = ("team", "rank", "tied", "total", "status", "adjustments", "decisions", "waiting")
     return {key: explanation[key] for key in public if key in explanation} | {"rounds": rounds}
 
 

@@ -7,8 +7,7 @@ learns anything, and a refused score changes nothing.
 
 import logging
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
@@ -16,15 +15,26 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Header, NinjaAPI, Swagger
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
-from ninja.security import APIKeyCookie, HttpBearer
-from ninja.utils import check_csrf
 
-from events.models import Event, Round, Team
-from judging.identity import JudgeRequest, judges_of
-from judging.links import judge_of_api_token
+from events.models import Round, Team
+from judging.api_identity import AUTH, Refused, own_judge
+from judging.desk import BoardState
+from judging.identity import JudgeRequest
 from judging.models import Judge
-from judging.scoring import Origin, ScoreRefused, Sheet, Submission, record_score
-from judging.shapes import Accepted, BodyParser, Conflict, IdempotencyKey, Problem, SheetBody, problems_of
+from judging.scoring import Origin, ScoreRefused, Submission, record_score
+from judging.shapes import (
+    Accepted,
+    BodyParser,
+    Conflict,
+    IdempotencyKey,
+    NotesBody,
+    Problem,
+    SheetBody,
+    notes_of,
+    problems_of,
+    sheet_json,
+    utc_text,
+)
 
 log = logging.getLogger("podium.api")
 
@@ -35,30 +45,6 @@ with the `X-CSRFToken` header instead. Every error is JSON: `error`, and where i
 
 
 KEY = "Any text of 1 to 200 characters. The same key and body: the first answer again; with another body: 422."
-
-
-class BearerToken(HttpBearer):
-    def authenticate(self, request: HttpRequest, token: str) -> list[Judge] | None:
-        judge = judge_of_api_token(token)
-        return [judge] if judge else None
-
-
-class DeskSession(APIKeyCookie):
-    """The judges that this browser is signed in as. A cookie alone is not enough: the CSRF token must come with it."""
-
-    param_name = settings.SESSION_COOKIE_NAME
-
-    def __call__(self, request: HttpRequest) -> list[Judge] | None:
-        if "Authorization" in request.headers:  # whoever sends a token is judged by it alone
-            return None
-        return self.authenticate(request, None)
-
-    def authenticate(self, request: HttpRequest, key: str | None) -> list[Judge] | None:
-        judges = judges_of(request)
-        # The body is read first: the CSRF check may look into it as a form, and nobody could read it afterwards.
-        if judges and request.body is not None and check_csrf(request):
-            raise HttpError(403, "The CSRF token is missing or wrong. Send it in the X-CSRFToken header.")
-        return judges or None
 
 
 class PodiumAPI(NinjaAPI):
@@ -87,12 +73,12 @@ def document_paths(paths: Mapping[str, Any]) -> None:
     api.live_paths = {**api.live_paths, **paths}
 
 
-# --- the one operation ---------------------------------------------------------------------------------
+# --- submitting ------------------------------------------------------------------------------------
 
 
 @api.post(
     "/judge/score",
-    auth=[BearerToken(), DeskSession()],
+    auth=AUTH,
     response={200: Accepted, frozenset({400, 401, 403, 404, 405, 422}): Problem, 409: Conflict},
     summary="Submit one score",
     operation_id="submit_score",
@@ -106,21 +92,51 @@ def submit_score(
     ] = None,
 ) -> dict[str, Any]:
     """Store one judge's whole sheet for one team in one round. A refused score changes nothing."""
-    judge = _judge(request.auth, body)
+    judge = own_judge(request.auth, body.eventId, body.judgeId)
     round_, team = _found(judge, body)
-    origin = Origin(address=request.META.get("REMOTE_ADDR") or "")
-    receipt = record_score(Submission(judge, team, round_, body.scores, base=body.base, key=key or "", origin=origin))
+    receipt = record_score(_submission(request, body, key or "", Place(judge, round_, team)))
     return {
         "success": True,
         "cursor": str(receipt.cursor),
+        "state": BoardState.of(judge.event).reached(round_.pk, receipt.cursor),
         "score_version": receipt.sheet.version,
         "event": judge.event.slug,
         "round": round_.code,
         "team": team.code,
         "judge": judge.code,
         "scores": dict(sorted(receipt.sheet.marks.items())),
-        "received_at": _utc(receipt.sheet.at),
+        "reasons": dict(sorted(receipt.sheet.reasons.items())),
+        "notes": notes_of(receipt.sheet),
+        "received_at": utc_text(receipt.sheet.at),
     }
+
+
+class Place(NamedTuple):
+    """Whose sheet it is, and where."""
+
+    judge: Judge
+    round: Round
+    team: Team
+
+
+def _submission(request: HttpRequest, body: SheetBody, key: str, place: Place) -> Submission:
+    given = {code for code, points in body.scores.items() if points is not None}
+    stray = next((code for code in body.reasons or () if code in given or code not in body.scores), None)
+    if stray is not None:
+        raise Refused(422, "A reason is only for a criterion that is null in scores.", f"reasons.{stray}", "out_of_range")
+    notes = body.notes or NotesBody()
+    return Submission(
+        place.judge,
+        place.team,
+        place.round,
+        body.scores,
+        base=body.base,
+        key=key,
+        origin=Origin(address=request.META.get("REMOTE_ADDR") or ""),
+        reasons=body.reasons,
+        team_note=notes.team,
+        private_note=notes.private,
+    )
 
 
 @api.api_operation(
@@ -133,63 +149,39 @@ def only_post(request: HttpRequest) -> HttpResponse:
     return response
 
 
-class Refused(Exception):
-    """A request that is refused before scoring sees it."""
-
-    def __init__(self, status: int, message: str, field: str) -> None:
-        super().__init__(message)
-        self.status, self.message, self.fields = status, message, {field: message}
-
-
-def _judge(mine: list[Judge], body: SheetBody) -> Judge:
-    here = [judge for judge in mine if judge.event.slug == body.eventId]
-    judge = next((judge for judge in here if judge.code == body.judgeId), None)
-    if judge:
-        return judge
-    if here:
-        raise Refused(403, "This is not your judge's code.", "judgeId")
-    # Drafts of other people stay unknown.
-    if Event.objects.public().filter(slug=body.eventId).exists():
-        raise Refused(403, "You do not judge this event.", "eventId")
-    raise Refused(404, "There is no such event.", "eventId")
-
-
 def _found(judge: Judge, body: SheetBody) -> tuple[Round, Team]:
     round_ = Round.objects.filter(event=judge.event_id, code=body.roundId).first()
     if round_ is None:
-        raise Refused(404, "There is no such round in this event.", "roundId")
+        raise Refused(404, "There is no such round in this event.", "roundId", "unknown")
     team = Team.objects.filter(event=judge.event_id, code=body.teamId).first()
     if team is None:
-        raise Refused(404, "There is no such team in this event.", "teamId")
+        raise Refused(404, "There is no such team in this event.", "teamId", "unknown")
     return round_, team
-
-
-def _utc(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else None
 
 
 # --- errors, all in one shape ----------------------------------------------------------------------------
 
+# One word for programs where nothing more exact is known.
+CODES = {400: "malformed", 401: "signed_out", 403: "not_yours", 404: "unknown", 405: "method", 422: "out_of_range"}
 
-def _problem(request: HttpRequest, status: int, error: str, fields: Mapping[str, str] | None = None, **more: Any) -> HttpResponse:
-    body = {"error": error} | ({"fields": dict(fields)} if fields else {}) | more
+
+def _problem(
+    request: HttpRequest, status: int, error: str, fields: Mapping[str, str] | None = None, *, code: str = "", **more: Any
+) -> HttpResponse:
+    body = {"error": error, "code": code or CODES.get(status, "failed")} | ({"fields": dict(fields)} if fields else {}) | more
     return api.create_response(request, body, status=status)
 
 
 @api.exception_handler(Refused)
 def on_refused(request: HttpRequest, exc: Refused) -> HttpResponse:
-    return _problem(request, exc.status, exc.message, exc.fields)
+    return _problem(request, exc.status, exc.message, exc.fields, code=exc.code)
 
 
 @api.exception_handler(ScoreRefused)
 def on_score_refused(request: HttpRequest, exc: ScoreRefused) -> HttpResponse:
     fields = {f"scores.{code}": problem for code, problem in exc.fields.items()}
-    current = {"current": _current(exc.current)} if exc.current else {}
-    return _problem(request, exc.status, exc.message, fields, **current)
-
-
-def _current(sheet: Sheet) -> dict[str, Any]:
-    return {"version": sheet.version, "marks": sheet.marks, "at": _utc(sheet.at)}
+    current = {"current": sheet_json(exc.current)} if exc.current else {}
+    return _problem(request, exc.status, exc.message, fields, code=exc.code, **current)
 
 
 @api.exception_handler(ValidationError)
@@ -208,7 +200,8 @@ def on_unknown(request: HttpRequest, exc: AuthenticationError) -> HttpResponse:
 def on_http_error(request: HttpRequest, exc: HttpError) -> HttpResponse:
     if exc.status_code == 400 and exc.__cause__:  # the parser's own words, which ninja keeps for debugging
         return _problem(request, 400, f"The body cannot be read: {exc.__cause__}.")
-    return _problem(request, exc.status_code, exc.message)
+    code = "csrf" if exc.status_code == 403 else ""
+    return _problem(request, exc.status_code, exc.message, code=code)
 
 
 @api.exception_handler(RequestDataTooBig)

@@ -7,9 +7,10 @@ class JudgingConfig(AppConfig):
     name = "judging"
 
     def ready(self) -> None:
-        from judging import refresh, signals
+        from judging import desk_feed, refresh, signals
         from judging.record import write
 
         refresh.connect()
         signals.connect()
+        desk_feed.connect()
         write.register()

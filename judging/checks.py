@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from events.models import Criterion, Event, Round, Team
+from events.models import Criterion, Round, Team
 from judging import standings
 from judging.duties import duties_of
 from judging.models import Judge, Rules, Score
-from judging.sheet import InvalidMarks, Marks, NotOpen, NotYours, ScoreChanged, Sheet, Submission, marks_of
+from judging.openness import Leave, why_closed
+from judging.sheet import InvalidMarks, Marks, NotOpen, NotYours, ScoreChanged, Submission, stored_sheet
 from judging.standings import decimal_text
 
 
@@ -20,7 +21,9 @@ def check_sheet(submission: Submission, score: Score | None) -> dict[str, Criter
         raise NotYours(f"{judge.name} does not judge this event.")
     if not submission.origin.correction:
         _check_duty(judge, team, round_, submission.marks, criteria)
-        _check_open(judge.event, team, round_)
+        closed = why_closed(judge.event, round_, team, Leave.of(judge.pk))
+        if closed:
+            raise NotOpen(closed.text, code=closed.code)
     problems = check_marks(criteria, submission.marks)
     if problems:
         raise InvalidMarks("Some marks cannot be taken.", problems)
@@ -40,16 +43,8 @@ def _check_duty(judge: Judge, team: Team, round_: Round, marks: Marks, criteria:
     missing = [code for code, criterion in criteria.items() if criterion.pk in mine and code not in marks]
     if missing and not Rules.objects.filter(event_id=judge.event_id, drafts=True).exists():
         known = check_marks(criteria, marks)
-        raise InvalidMarks("The sheet is not complete.", known | dict.fromkeys(missing, "Not given yet."))
-
-
-def _check_open(event: Event, team: Team, round_: Round) -> None:
-    if event.status == Event.Status.FINAL:
-        raise NotOpen(f"{event.name} is final.")
-    if round_.status != Round.Status.OPEN:
-        raise NotOpen(f"{round_.name} is {round_.get_status_display().lower()}, it takes no marks now.")
-    if team.status != Team.Status.ACTIVE:
-        raise NotOpen(f"{team.name} is {team.get_status_display().lower()}.")
+        problems = known | dict.fromkeys(missing, "Not given yet.")
+        raise InvalidMarks("The sheet is not complete.", problems, code="out_of_range" if known else "incomplete")
 
 
 def check_marks(criteria: Mapping[str, Criterion] | Mapping[str, standings.Criterion], marks: Marks) -> dict[str, str]:
@@ -78,5 +73,4 @@ def check_points(criterion: Criterion | standings.Criterion, points: Decimal) ->
 def _check_base(submission: Submission, score: Score | None) -> None:
     if submission.base is None or submission.base == (score.version if score else 0):
         return
-    current = Sheet(score.version, marks_of(score), score.updated_at) if score else Sheet(0, {}, None)
-    raise ScoreChanged("The sheet was changed meanwhile.", current=current)
+    raise ScoreChanged("The sheet was changed meanwhile.", current=stored_sheet(score))

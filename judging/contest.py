@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from events.models import Criterion, Event, Round, Team
 from judging import standings
+from judging.confirmations import waiting_rounds
 from judging.models import Adjustment, Judge, Mark, Rules, TieBreak, rules_of
 
 
@@ -11,12 +12,13 @@ def contest_of(event: Event) -> standings.Contest:
     """Everything that decides the standings of this event. Call inside board.consistent_read for one state of it."""
     rules = rules_of(event)
     rounds = list(event.rounds.prefetch_related("criteria"))
+    waiting = waiting_rounds(event.pk) if rules.confirm else set()
     adjustments = Adjustment.objects.filter(team__event=event).select_related("team", "round")
     return standings.Contest(
         rules=standing_rules(rules, event.tie_breaks.select_related("round")),
         teams=tuple(_team(team) for team in event.teams.select_related("division")),
         judges=tuple(standings.Judge(judge.code, judge.name, judge.status) for judge in event.judges.all()),
-        rounds=tuple(standing_round(round_) for round_ in rounds),
+        rounds=tuple(standing_round(round_, counts=round_.pk not in waiting) for round_ in rounds),
         marks=_marks(event, rounds),
         adjustments=tuple(_adjustment(row) for row in adjustments),
         lots=tuple(rules.lots),
@@ -46,10 +48,10 @@ def _team(team: Team) -> standings.Team:
     return standings.Team(team.code, team.name, team.order, team.division.code if team.division else None, team.status)
 
 
-def standing_round(round_: Round) -> standings.Round:
-    """A stored round, with its criteria, as the engine's value."""
+def standing_round(round_: Round, *, counts: bool = True) -> standings.Round:
+    """A stored round, with its criteria, as the engine's value; `counts` False where it waits for its confirmation."""
     criteria = tuple(_criterion(criterion) for criterion in round_.criteria.all())
-    return standings.Round(round_.code, round_.name, criteria, round_.weight, round_.status, round_.advance)
+    return standings.Round(round_.code, round_.name, criteria, round_.weight, round_.status, round_.advance, counts)
 
 
 def _criterion(row: Criterion) -> standings.Criterion:

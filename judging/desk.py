@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from events.cursor import Cursor
 from events.models import Board, Criterion, Event, Round, Team
+from judging.confirmations import waiting_rounds
 from judging.duties import duties_of
-from judging.models import Judge, Mark, Score, ScoreVersion
-from judging.scoring import Sheet, marks_of
+from judging.models import Judge, Mark, Score, ScoreVersion, SheetReturn
+from judging.openness import Leave, why_closed
+from judging.sheet import Sheet, stored_sheet
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Duty:
     given: dict[int, Decimal | None]  # points by criterion id; None: abstained
     closed: str  # why it takes no marks now, or nothing
     total: Decimal | None = None  # this judge's marks x weights, None before the first mark
+    returned: str = ""  # the head judge's note, until the sheet is sent again
 
     @property
     def done(self) -> bool:
@@ -32,7 +33,18 @@ class Duty:
     @property
     def open(self) -> bool:
         """Whether the judge can and should still do something here."""
-        return not self.done and not self.closed
+        return not self.closed and (not self.done or bool(self.returned))
+
+    @property
+    def state(self) -> str:
+        """One word for all of it: returned | done | closed | begun | open."""
+        if self.returned:
+            return "returned"
+        if self.done:
+            return "done"
+        if self.closed:
+            return "closed"
+        return "begun" if self.given_count else "open"
 
     @property
     def given_count(self) -> int:
@@ -76,48 +88,45 @@ class Desk:
 def desk_of(judge: Judge) -> Desk:
     """Everything this judge is to score, in a constant number of queries."""
     sheets = duties_of(judge.event_id, judge.pk).get(judge.pk, {})
-    given = _given(judge)
-    weights = dict(Criterion.objects.filter(round__event_id=judge.event_id).values_list("id", "weight"))
+    look = _Look.at(judge)
     teams = list(Team.objects.filter(event_id=judge.event_id))
     found = []
     for round_ in Round.objects.filter(event_id=judge.event_id):
         mine = [team for team in teams if sheets.get((round_.pk, team.pk))]
-        duties = [_duty(judge.event, round_, team, sheets[round_.pk, team.pk], given, weights) for team in mine]
+        duties = [look.duty(round_, team, sheets[round_.pk, team.pk]) for team in mine]
         if duties:
             found.append((round_, duties))
     return Desk(found)
 
 
-Given = dict[tuple[int, int], dict[int, Decimal | None]]
+@dataclass(frozen=True)
+class _Look:
+    """What is asked once for all of a judge's duties: marks by (round id, team id), weights, leave, returned sheets."""
 
+    judge: Judge
+    given: dict[tuple[int, int], dict[int, Decimal | None]]
+    weights: dict[int, Decimal]
+    leave: Leave
+    returned: dict[tuple[int, int], str]
 
-def _given(judge: Judge) -> Given:
-    given: Given = {}
-    rows = Mark.objects.filter(score__judge=judge)
-    for round_id, team_id, criterion, points in rows.values_list("score__round_id", "score__team_id", "criterion_id", "points"):
-        given.setdefault((round_id, team_id), {})[criterion] = points
-    return given
+    @classmethod
+    def at(cls, judge: Judge) -> "_Look":
+        given: dict[tuple[int, int], dict[int, Decimal | None]] = {}
+        names = ("score__round_id", "score__team_id", "criterion_id", "points")
+        for round_id, team_id, criterion, points in Mark.objects.filter(score__judge=judge).values_list(*names):
+            given.setdefault((round_id, team_id), {})[criterion] = points
+        weights = dict(Criterion.objects.filter(round__event_id=judge.event_id).values_list("id", "weight"))
+        returns = SheetReturn.objects.filter(judge=judge, resolved_at=None).values_list("round_id", "team_id", "note")
+        notes = {(round_id, team_id): note for round_id, team_id, note in returns}
+        return cls(judge, given, weights, Leave.of(judge.pk), notes)
 
-
-def _duty(event: Event, round_: Round, team: Team, criteria: frozenset[int], given: Given, weights: dict[int, Decimal]) -> Duty:
-    marks = given.get((round_.pk, team.pk), {})
-    products = [points * weights[criterion] for criterion, points in marks.items() if points is not None]
-    total = sum(products, Decimal(0)) if products else None
-    return Duty(round_, team, criteria, marks, closed_reason(event, round_, team), total)
-
-
-def closed_reason(event: Event, round_: Round, team: Team) -> str:
-    """Why this sheet takes no marks now, in words for the judge; empty while it does."""
-    if event.status == Event.Status.FINAL:
-        return _("%(event)s is final. Marks no longer change.") % {"event": event.name}
-    if round_.status == Round.Status.UPCOMING:
-        return _("%(round)s has not begun yet.") % {"round": round_.name}
-    if round_.status != Round.Status.OPEN:
-        state = round_.get_status_display().lower()
-        return _("%(round)s is %(state)s. It takes no marks now.") % {"round": round_.name, "state": state}
-    if team.status != Team.Status.ACTIVE:
-        return _("%(team)s is %(state)s.") % {"team": team.name, "state": team.get_status_display().lower()}
-    return ""
+    def duty(self, round_: Round, team: Team, criteria: frozenset[int]) -> Duty:
+        place = (round_.pk, team.pk)
+        marks = self.given.get(place, {})
+        products = [points * self.weights[criterion] for criterion, points in marks.items() if points is not None]
+        closed = why_closed(self.judge.event, round_, team, self.leave)
+        total = sum(products, Decimal(0)) if products else None
+        return Duty(round_, team, criteria, marks, closed.text if closed else "", total, self.returned.get(place, ""))
 
 
 # --- one sheet -----------------------------------------------------------------------------------------
@@ -130,8 +139,7 @@ def criteria_of(duty: Duty) -> list[Criterion]:
 
 def sheet_of(judge: Judge, duty: Duty) -> Sheet:
     """What the sheet holds now; version 0 without marks where nothing was ever sent."""
-    score = Score.objects.filter(judge=judge, team=duty.team, round=duty.round).first()
-    return Sheet(score.version, marks_of(score), score.updated_at) if score else Sheet(0, {}, None)
+    return stored_sheet(Score.objects.filter(judge=judge, team=duty.team, round=duty.round).first())
 
 
 @dataclass(frozen=True)
@@ -139,19 +147,37 @@ class Receipt:
     """What became of the newest version of a sheet: when it was received, and whether the hall sees it."""
 
     at: datetime
-    state: str  # board | pending | frozen | private
+    state: str  # see BoardState.reached
 
 
 def receipt_of(judge: Judge, duty: Duty, version: int) -> Receipt | None:
     """Where this version of the sheet has got to, judged by the board's own cursors; None where there is none."""
     row = ScoreVersion.objects.filter(judge=judge, team=duty.team, round=duty.round, number=version).first()
-    if row is None:
-        return None
-    board = Board.objects.get(event_id=judge.event_id)
-    # A version from an import or an organiser's edit has no cursor of its own: it waits for all that is committed.
-    needed = Cursor.parse(row.cursor) or Cursor(board.epoch, board.version)
-    if board.frozen:
-        return Receipt(row.at, "frozen")
-    if judge.event.status == Event.Status.DRAFT:
-        return Receipt(row.at, "private")
-    return Receipt(row.at, "board" if Cursor(board.published_epoch, board.published_version) >= needed else "pending")
+    return Receipt(row.at, BoardState.of(judge.event).reached(duty.round.pk, Cursor.parse(row.cursor))) if row else None
+
+
+@dataclass(frozen=True)
+class BoardState:
+    """Where an event's board stands, to tell how far a sheet has got."""
+
+    board: Board
+    draft: bool
+    waiting: set[int]  # ids of rounds whose marks count only once they are confirmed
+
+    @classmethod
+    def of(cls, event: Event) -> "BoardState":
+        board = Board.objects.get(event_id=event.pk)
+        return cls(board, event.status == Event.Status.DRAFT, waiting_rounds(event.pk))
+
+    def reached(self, round_id: int, needed: Cursor | None) -> str:
+        """How far a sheet is whose change has this cursor: board | pending | unconfirmed | frozen | private."""
+        # A version from an import or an organiser's edit has no cursor of its own: it waits for all that is committed.
+        needed = needed or Cursor(self.board.epoch, self.board.version)
+        if self.board.frozen:
+            return "frozen"
+        if self.draft:
+            return "private"
+        if round_id in self.waiting:
+            return "unconfirmed"
+        published = Cursor(self.board.published_epoch, self.board.published_version)
+        return "board" if published >= needed else "pending"

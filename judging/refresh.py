@@ -1,4 +1,7 @@
-"""Marks -> standings -> events.board.publish: step 2 of the flow, after commit, once per transaction and event."""
+"""Marks -> standings -> events.board.publish, and counts -> the desk feed: step 2 of the flow, after commit.
+
+Once per transaction and event.
+"""
 
 import random
 from dataclasses import dataclass
@@ -8,11 +11,12 @@ from django.db import connection, transaction
 
 from events import board
 from events.live import pace
-from events.models import Board, Criterion, Event, Round, Team
+from events.models import Board, Event, Round, Team
+from judging import desk_feed
 from judging.contest import contest_of
-from judging.duties import duties_of
-from judging.models import Judge, Rules, TieBreak
-from judging.standings import Contest, Row, Standings, compute
+from judging.models import Rules, TieBreak
+from judging.progress import Progress, progress_of, together
+from judging.standings import Row, Standings, compute
 
 
 @dataclass(frozen=True)
@@ -62,22 +66,29 @@ def refresh(event_id: int) -> bool:
         contest = contest_of(event)
         teams = list(event.teams.select_related("division"))
         rounds = list(event.rounds.all())
-        progress = _progress(event_id, contest, rounds, teams)
+        panel = progress_of(event_id, contest, rounds, teams)
     standings = compute(contest)
     explanations = {team.pk: standings.explain(team.code) for team in teams}
-    return board.publish(event_id, at, _face(event, rounds, teams, standings, progress), explanations)
+    stored = board.publish(event_id, at, _face(event, rounds, teams, standings, panel), explanations)
+    desk_feed.store(event_id, at, panel)
+    return stored
 
 
-def _face(event: Event, rounds: list[Round], teams: list[Team], standings: Standings, progress: dict[str, int]) -> board.JSON:
+def _face(event: Event, rounds: list[Round], teams: list[Team], standings: Standings, panel: list[Progress]) -> board.JSON:
     by_code = {team.code: team for team in teams}
     flags = {"rehearsal": True} if getattr(event, "rehearsal", None) else {}
     divided = any(team.division_id for team in teams)
     return {
         "event": {"slug": event.slug, "name": event.name, "status": event.status} | flags,
-        "rounds": [{"code": round_.code, "name": round_.name, "status": round_.status} for round_ in rounds],
+        "rounds": [_round(round_, standings) for round_ in rounds],
         "standings": [_row(row, by_code[row.team], divided) for row in standings.rows],
-        "progress": progress,
+        "progress": together(panel),
     }
+
+
+def _round(round_: Round, standings: Standings) -> board.JSON:
+    told = {"code": round_.code, "name": round_.name, "status": round_.status}
+    return told if round_.code not in standings.waiting else told | {"confirmed": False}
 
 
 def _row(row: Row, team: Team, has_divisions: bool) -> board.JSON:
@@ -96,25 +107,6 @@ def _row(row: Row, team: Team, has_divisions: bool) -> board.JSON:
         "scores_count": row.scores_count,
         "status": row.status,
     }
-
-
-def _progress(event_id: int, contest: Contest, rounds: list[Round], teams: list[Team]) -> dict[str, int]:
-    """Complete sheets and assigned sheets, over active judges, active teams and rounds that have begun."""
-    judges = dict(Judge.objects.filter(event_id=event_id, status=Judge.Status.ACTIVE).values_list("id", "code"))
-    running = {team.pk: team.code for team in teams if team.status == Team.Status.ACTIVE}
-    begun = {round_.pk: round_.code for round_ in rounds if round_.status != Round.Status.UPCOMING}
-    codes = dict(Criterion.objects.filter(round__event_id=event_id).values_list("id", "code"))
-    marked: dict[tuple[str, str, str], set[str]] = {}
-    for mark in contest.marks:
-        marked.setdefault((mark.judge, mark.round, mark.team), set()).add(mark.criterion)
-    expected = received = 0
-    for judge, duties in duties_of(event_id).items():
-        for (round_id, team), criteria in duties.items():
-            if judge in judges and team in running and round_id in begun and criteria:
-                expected += 1
-                given = marked.get((judges[judge], begun[round_id], running[team]), set())
-                received += given >= {codes[criterion] for criterion in criteria}
-    return {"received": received, "expected": expected}
 
 
 def draw_lots(event_id: int) -> None:

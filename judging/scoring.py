@@ -5,21 +5,23 @@ states. Each is one transaction; a refusal changes nothing.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from events import board
 from events.cursor import Cursor
-from events.models import Board, Criterion, Round, Team
+from events.models import Board, Criterion, Round
 from judging.checks import check_marks, check_points, check_sheet
-from judging.models import Judge, Mark, Score, ScoreVersion
+from judging.confirmations import end_confirmation
+from judging.models import Mark, Score, ScoreVersion, SheetReturn
 from judging.refresh import changed
 from judging.sheet import (
     InvalidMarks,
     KeyReused,
-    Marks,
     NotOpen,
     NotYours,
     Origin,
@@ -30,7 +32,8 @@ from judging.sheet import (
     Sheet,
     Submission,
     mark_text,
-    marks_of,
+    sheet_of_version,
+    stored_sheet,
 )
 
 __all__ = [
@@ -49,10 +52,11 @@ __all__ = [
     "follow_range",
     "keep_history",
     "mark_text",
-    "marks_of",
     "record_score",
     "record_scores",
     "set_round_status",
+    "sheet_of_version",
+    "stored_sheet",
 ]
 
 
@@ -76,7 +80,7 @@ def record_score(submission: Submission) -> Receipt:
         return Receipt(cursor, _write(submission, score, criteria, cursor))
 
 
-def record_scores(sheets: Iterable[tuple[Judge, Team, Round, Marks]], origin: Origin) -> None:
+def record_scores(sheets: Iterable[Submission]) -> None:
     """Write many new sheets of one event at once: the event file's way in, values already checked by check_marks.
 
     Rounds may have any state and sheets may be partial. Call inside a transaction, with no sheet twice.
@@ -84,25 +88,24 @@ def record_scores(sheets: Iterable[tuple[Judge, Team, Round, Marks]], origin: Or
     rows = list(sheets)
     if not rows:
         return
-    changed(rows[0][0].event_id)
-    scores = Score.objects.bulk_create([Score(judge=judge, team=team, round=round_) for judge, team, round_, _ in rows], 500)
-    criteria = {(c.round_id, c.code): c for c in Criterion.objects.filter(round__event_id=rows[0][0].event_id)}
-    marks = [
-        _mark(score, criteria[score.round_id, code], points)
-        for score, (_, _, _, given) in zip(scores, rows, strict=True)
-        for code, points in given.items()
-    ]
-    Mark.objects.bulk_create(marks, 500)
-    ScoreVersion.objects.bulk_create(
+    event_id = rows[0].judge.event_id
+    changed(event_id)
+    written = [(row, _sheet_after(row, Sheet(0, {}, None), 1)) for row in rows]
+    scores = Score.objects.bulk_create(
         [
-            ScoreVersion(
-                judge=judge, team=team, round=round_, number=1, marks=_texts(given),
-                address=origin.address, user_id=_user_id(origin), reason=origin.reason,
-            )
-            for judge, team, round_, given in rows
+            Score(judge=row.judge, team=row.team, round=row.round, team_note=sheet.team_note, private_note=sheet.private_note)
+            for row, sheet in written
         ],
         500,
-    )  # fmt: skip
+    )
+    criteria = {(c.round_id, c.code): c for c in Criterion.objects.filter(round__event_id=event_id)}
+    marks = [
+        _mark(score, criteria[score.round_id, code], points, sheet.reasons.get(code, ""))
+        for score, (row, sheet) in zip(scores, written, strict=True)
+        for code, points in row.marks.items()
+    ]
+    Mark.objects.bulk_create(marks, 500)
+    ScoreVersion.objects.bulk_create([_version(row, sheet) for row, sheet in written], 500)
 
 
 def _answered_before(submission: Submission) -> Receipt | None:
@@ -114,47 +117,83 @@ def _answered_before(submission: Submission) -> Receipt | None:
     if row.digest != submission.digest:
         raise KeyReused("This Idempotency-Key was used before, with another body.")
     cursor = Cursor.parse(row.cursor)
-    return Receipt(cursor, Sheet(row.number, row.marks, row.at)) if cursor else None
+    return Receipt(cursor, sheet_of_version(row)) if cursor else None
 
 
 # --- writing -------------------------------------------------------------------------------------------
 
 
 def _write(submission: Submission, score: Score | None, criteria: Mapping[str, Criterion], cursor: Cursor) -> Sheet:
+    before = stored_sheet(score)
     number = _next_number(submission.judge.pk, submission.team.pk, submission.round.pk)
+    after = _sheet_after(submission, before, number)
     if score is None:
-        score = Score.objects.create(judge=submission.judge, team=submission.team, round=submission.round, version=number)
-    else:
-        score.version = number
-        score.save(update_fields=["version", "updated_at"])
+        score = Score(judge=submission.judge, team=submission.team, round=submission.round)
+    score.version, score.team_note, score.private_note = after.version, after.team_note, after.private_note
+    score.save()
     Mark.objects.bulk_create(
-        [_mark(score, criteria[code], points) for code, points in submission.marks.items()],
+        [_mark(score, criteria[code], points, after.reasons.get(code, "")) for code, points in submission.marks.items()],
         update_conflicts=True,
         unique_fields=["score", "criterion"],
-        update_fields=["points", "lowest", "highest"],
+        update_fields=["points", "reason", "lowest", "highest"],
     )
-    version = ScoreVersion.objects.create(
-        judge=submission.judge, team=submission.team, round=submission.round, number=number, marks=_texts(submission.marks),
-        user_id=_user_id(submission.origin), address=submission.origin.address, reason=submission.origin.reason,
-        key=submission.key, digest=submission.digest if submission.key else "", cursor=str(cursor),
-    )  # fmt: skip
+    version = _version(submission, after, str(cursor))
+    version.save()
     # Last, so that the receiver of these deletions finds the history complete already.
-    score.marks.exclude(criterion__code__in=submission.marks).delete()
-    return Sheet(number, version.marks, version.at)
+    gone = before.marks.keys() - submission.marks.keys()
+    if gone:
+        score.marks.filter(criterion__code__in=gone).delete()
+    settle(score, changed_by="" if before.marks == after.marks else str(submission.origin.user or submission.judge))
+    return replace(after, at=version.at)
+
+
+def _sheet_after(submission: Submission, before: Sheet, number: int) -> Sheet:
+    """The sheet as it is to be: what was not sent of reasons and notes stays; only abstentions have reasons."""
+    reasons = before.reasons if submission.reasons is None else submission.reasons
+    kept = {code: reasons[code] for code, points in submission.marks.items() if points is None and reasons.get(code)}
+    return Sheet(
+        number,
+        {code: mark_text(points) for code, points in submission.marks.items()},
+        None,
+        kept,
+        before.team_note if submission.team_note is None else submission.team_note,
+        before.private_note if submission.private_note is None else submission.private_note,
+    )
+
+
+def _version(submission: Submission, sheet: Sheet, cursor: str = "") -> ScoreVersion:
+    origin = submission.origin
+    return ScoreVersion(
+        judge=submission.judge, team=submission.team, round=submission.round, number=sheet.version, marks=sheet.marks,
+        reasons=sheet.reasons, team_note=sheet.team_note, private_note=sheet.private_note,
+        user_id=origin.user_id, address=origin.address, reason=origin.reason,
+        key=submission.key, digest=submission.digest if submission.key else "", cursor=cursor,
+    )  # fmt: skip
+
+
+def settle(score: Score, changed_by: str) -> None:
+    """What a written sheet ends: its return by the head judge and, where its marks changed, its round's confirmation."""
+    sheet = {"judge_id": score.judge_id, "team_id": score.team_id, "round_id": score.round_id}
+    SheetReturn.objects.filter(**sheet, resolved_at=None).update(resolved_at=timezone.now())
+    if changed_by:
+        because = _("%(who)s changed a mark: %(sheet)s.") % {"who": changed_by, "sheet": score}
+        end_confirmation(score.round_id, because)
 
 
 def keep_history(score: Score, reason: str) -> None:
     """Append a version when the sheet no longer is what its newest version says: a mark was changed past this door."""
-    marks = marks_of(score) if score.pk else {}
+    now = stored_sheet(score) if score.pk else Sheet(0, {}, None)
     newest = ScoreVersion.objects.filter(judge_id=score.judge_id, team_id=score.team_id, round_id=score.round_id).last()
-    if newest is not None and newest.marks == marks:
+    if newest is not None and (newest.marks, newest.reasons) == (now.marks, now.reasons):
         return
     number = newest.number + 1 if newest else max(score.version, 1)
     ScoreVersion.objects.create(
-        judge_id=score.judge_id, team_id=score.team_id, round_id=score.round_id, number=number, marks=marks, reason=reason
-    )
+        judge_id=score.judge_id, team_id=score.team_id, round_id=score.round_id, number=number, reason=reason,
+        marks=now.marks, reasons=now.reasons, team_note=now.team_note, private_note=now.private_note,
+    )  # fmt: skip
     if score.pk:
         Score.objects.filter(pk=score.pk).update(version=number)
+    settle(score, changed_by=reason)
 
 
 def follow_range(criterion: Criterion) -> None:
@@ -168,16 +207,9 @@ def _next_number(judge_id: int, team_id: int, round_id: int) -> int:
     return int(versions.aggregate(newest=Max("number"))["newest"] or 0) + 1
 
 
-def _mark(score: Score, criterion: Criterion, points: Points) -> Mark:
-    return Mark(score=score, criterion=criterion, points=points, lowest=criterion.minimum, highest=criterion.maximum)
-
-
-def _texts(marks: Marks) -> dict[str, str | None]:
-    return {code: mark_text(points) for code, points in marks.items()}
-
-
-def _user_id(origin: Origin) -> Any:
-    return origin.user.pk if origin.user else None
+def _mark(score: Score, criterion: Criterion, points: Points, reason: str) -> Mark:
+    low, high = criterion.minimum, criterion.maximum
+    return Mark(score=score, criterion=criterion, points=points, reason=reason, lowest=low, highest=high)
 
 
 # --- rounds --------------------------------------------------------------------------------------------

@@ -1,14 +1,17 @@
 """What POST /api/judge/score takes and answers, as types: they check the body and write the OpenAPI page."""
 
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja.parser import Parser
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, WithJsonSchema
 
+from judging.models import NOTE_LENGTH, REASON_LENGTH
 from judging.points import points_of
+from judging.sheet import Sheet
 
 MAX_BODY = 64 * 1024  # bytes; a sheet of a hundred criteria has about five thousand
 
@@ -66,6 +69,19 @@ IdempotencyKey = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[
 Texts = dict[str, str | None]
 
 
+Note = Annotated[str, Field(strict=True, max_length=NOTE_LENGTH, pattern=r"^[^\x00]*$")]
+Reason = Annotated[str, Field(strict=True, max_length=REASON_LENGTH, pattern=r"^[^\x00]*$")]
+
+
+class NotesBody(BaseModel):
+    """What the judge writes beside the marks. Absent: what is stored stays. Empty text: cleared."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    team: Note | None = Field(default=None, description="Meant for the team; the organiser hands it on")
+    private: Note | None = Field(default=None, description="The judge's own; the head judge and the organiser see it too")
+
+
 class SheetBody(BaseModel):
     """One whole sheet. A criterion that is absent from `scores` is not given afterwards."""
 
@@ -79,6 +95,8 @@ class SheetBody(BaseModel):
                     "teamId": "blue",
                     "judgeId": "ann",
                     "scores": {"technique": "7.75", "style": None},
+                    "reasons": {"style": "I trained this team."},
+                    "notes": {"team": "A clean start.", "private": ""},
                     "base": 0,
                 }
             ]
@@ -93,6 +111,17 @@ class SheetBody(BaseModel):
     base: Version | None = Field(
         default=None, description="The version of the sheet that the sender saw, 0 for none. If another one is stored: 409."
     )
+    reasons: dict[str, Reason] | None = Field(
+        default=None, description="Why abstained, by criterion code. Absent: what is stored of criteria that stay null stays."
+    )
+    notes: NotesBody | None = Field(default=None, description="Notes beside the marks. Absent: what is stored stays.")
+
+
+class Notes(BaseModel):
+    """A sheet's notes as they are stored."""
+
+    team: str
+    private: str
 
 
 class Accepted(BaseModel):
@@ -100,12 +129,18 @@ class Accepted(BaseModel):
 
     success: bool
     cursor: str
+    state: Literal["board", "pending", "unconfirmed", "frozen", "private"] = Field(
+        description="How far it has got: on the board; about to be; waiting for the head judge to confirm the round; "
+        "received under a frozen board; received in a draft that is public nowhere"
+    )
     score_version: int
     event: str
     round: str
     team: str
     judge: str
     scores: Texts
+    reasons: dict[str, str]
+    notes: Notes
     received_at: str
 
 
@@ -113,6 +148,10 @@ class Problem(BaseModel):
     """Nothing was written. `fields` says what is wrong with each part of the request, by its path in the body."""
 
     error: str
+    code: str = Field(
+        description="One word for programs: malformed, signed_out, csrf, not_yours, unknown, method, upcoming, locked, closed, "
+        "final, team_out, changed, key_reused, incomplete, out_of_range, failed"
+    )
     fields: dict[str, str] | None = None
 
 
@@ -121,6 +160,8 @@ class CurrentSheet(BaseModel):
 
     version: int
     marks: Texts
+    reasons: dict[str, str]
+    notes: Notes
     at: str | None
 
 
@@ -128,6 +169,27 @@ class Conflict(Problem):
     """The round takes no marks now, or the sheet is not the one that the sender saw (`current`)."""
 
     current: CurrentSheet | None = None
+
+
+def utc_text(at: datetime | None) -> str | None:
+    """A time as the API writes it: UTC, milliseconds, Z."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else None
+
+
+def notes_of(sheet: Sheet) -> dict[str, str]:
+    """A sheet's notes in their JSON shape."""
+    return {"team": sheet.team_note, "private": sheet.private_note}
+
+
+def sheet_json(sheet: Sheet) -> dict[str, Any]:
+    """A stored sheet as CurrentSheet."""
+    return {
+        "version": sheet.version,
+        "marks": sheet.marks,
+        "reasons": sheet.reasons,
+        "notes": notes_of(sheet),
+        "at": utc_text(sheet.at),
+    }
 
 
 def problems_of(errors: list[dict[str, Any]]) -> dict[str, str]:
@@ -146,6 +208,7 @@ _WORDS = {
     "extra_forbidden": "Unknown field.",
     "string_type": "Must be text.",
     "string_too_short": "Must not be empty.",
+    "string_too_long": "Is too long.",
     "dict_type": "Must be an object of marks by criterion code.",
     "int_type": "Must be a whole number.",
     "greater_than_equal": "Must not be negative.",

@@ -11,14 +11,27 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_sa
 
 from events.board import board_moved
 from events.models import BoardInput, Criterion, Division, Event, Round, Team
-from judging.models import Adjustment, Assignment, Judge, Mark, Rules, Score, TieBreak
+from judging.desk_feed import store_after_commit
+from judging.models import (
+    Adjustment,
+    Assignment,
+    Extension,
+    Judge,
+    LinkTerms,
+    Mark,
+    RoundConfirmation,
+    Rules,
+    Score,
+    SheetReturn,
+    TieBreak,
+)
 from judging.record import write
 from judging.refresh import changed
 from judging.safety import keeper
 from judging.scoring import follow_range, keep_history
 
 INPUTS: list[type[BoardInput]] = [
-    Event, Division, Team, Round, Criterion, Judge, Assignment, Score, Mark, Adjustment, Rules, TieBreak,
+    Event, Division, Team, Round, Criterion, Judge, Assignment, Score, Mark, Adjustment, Rules, TieBreak, RoundConfirmation,
 ]  # fmt: skip
 
 
@@ -31,6 +44,9 @@ def connect() -> None:
         m2m_changed.connect(assignment_changed, sender=through, dispatch_uid=f"changed-{through.__name__}")
     board_moved.connect(write.note_board, dispatch_uid="note-the-board")
     pre_save.connect(write.sign, sender=LogEntry, dispatch_uid="sign-the-record")
+    for desk_model in (Extension, SheetReturn):
+        post_save.connect(desk_moved, sender=desk_model, dispatch_uid=f"saved-{desk_model.__name__}")
+        post_delete.connect(desk_moved, sender=desk_model, dispatch_uid=f"deleted-{desk_model.__name__}")
 
 
 def input_saved(instance: BoardInput, raw: bool = False, **_: Any) -> None:
@@ -44,6 +60,17 @@ def input_saved(instance: BoardInput, raw: bool = False, **_: Any) -> None:
         follow_range(instance)
     elif isinstance(instance, Round) and instance.status == Round.Status.LOCKED:
         keeper.ask(instance.event_id)
+    elif isinstance(instance, Event):
+        _tell_links(instance)
+
+
+def _tell_links(event: Event) -> None:
+    """An event that becomes final, or is taken up again, starts or stops the time after which its links end."""
+    terms = LinkTerms.objects.filter(event=event).first() or LinkTerms(event=event)
+    final = event.status == Event.Status.FINAL
+    if final != (terms.final_since is not None):
+        terms.event = event
+        terms.save()
 
 
 def input_deleted(sender: type[Model], instance: BoardInput, origin: Model | QuerySet[Any] | None = None, **_: Any) -> None:
@@ -57,6 +84,12 @@ def input_deleted(sender: type[Model], instance: BoardInput, origin: Model | Que
     elif isinstance(instance, Score):
         instance.pk = None
         keep_history(instance, "Deleted.")
+
+
+def desk_moved(instance: BoardInput, raw: bool = False, **_: Any) -> None:
+    """Something changed that judges are told and no board shows."""
+    if not raw:
+        store_after_commit(instance.board_event_id)
 
 
 def assignment_changed(instance: Model, action: str, **_: Any) -> None:

@@ -81,6 +81,8 @@ def _load(file: dict[str, Any], name: str, slug: str, words: str) -> Event:
     file |= {"scores": [], "adjustments": [], "lots": [], "source": ""}
     for round_ in file["rounds"]:
         round_["status"] = "upcoming"
+        round_.pop("confirmed", None)
+    file.get("links", {}).pop("expire_at", None)
     if not file.get("assignments"):
         file["assignments"] = []
     with transaction.atomic():

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from judging import views
+from judging import panel_views, views
 
 app_name = "judging"
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     path("judge/in/<str:token>/", views.enter, name="enter"),
     path("judge/out/", views.leave, name="leave"),
     path("judge/<slug:slug>/<str:judge>/", views.desk, name="desk"),
+    path("judge/<slug:slug>/<str:judge>/<str:round>/", panel_views.panel, name="panel"),
     path("judge/<slug:slug>/<str:judge>/<str:round>/<str:team>/", views.sheet, name="sheet"),
 ]

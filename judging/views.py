@@ -13,12 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events.models import Round, Team
+from judging.dead_links import dead_link
 from judging.desk import Duty, criteria_of, desk_of, receipt_of, sheet_of
 from judging.forms import SheetForm
-from judging.identity import JudgeRequest, judges_of, sign_in, sign_out
-from judging.links import judge_of_link
+from judging.identity import JudgeRequest, former_judge, judges_of, problem_here, sign_in, sign_out
+from judging.links import Problem, look_up_link
 from judging.models import Judge, rules_of
 from judging.scoring import Origin, ScoreChanged, ScoreRefused, Submission, record_score
+from judging.throttle import count_wrong_link
 
 # --- coming and going ----------------------------------------------------------------------------------
 
@@ -27,13 +29,16 @@ from judging.scoring import Origin, ScoreChanged, ScoreRefused, Submission, reco
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest, token: str) -> HttpResponse:
     """A personal link. It signs in on the press of a button only: messengers open links by themselves."""
-    judge = judge_of_link(token)
-    if judge is None:
-        return render(request, "judging/dead_link.html", status=404)
-    if request.method == "POST":
-        sign_in(request, judge)
-        return redirect("judging:desk", judge.event.slug, judge.code)
-    return render(request, "judging/enter.html", {"judge": judge})
+    judge, problem = look_up_link(token)
+    if problem is Problem.UNKNOWN and count_wrong_link(request, token):
+        return dead_link(request, None)
+    if judge and problem is None:
+        if request.method != "POST":
+            return render(request, "judging/enter.html", {"judge": judge})
+        problem = sign_in(request, judge)
+        if problem is None:
+            return redirect("judging:desk", judge.event.slug, judge.code)
+    return dead_link(request, problem)
 
 
 @never_cache
@@ -73,6 +78,10 @@ def judge_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
                 return view(request, me, **rest)
         if here and not Judge.objects.filter(event__slug=slug, code=judge).exists():
             raise Http404(f"No judge {judge} in this event.")
+        former = former_judge(request, slug, judge)
+        problem = problem_here(request, former) if former else None
+        if problem is not None:
+            return dead_link(request, problem, status=403)
         return refused(request, _("This is another judge's desk.") if here else _("You are not signed in as a judge here."))
 
     return page

@@ -2,6 +2,7 @@
 
 import gc
 import os
+from typing import Any
 
 from django.core.asgi import get_asgi_application
 
@@ -22,16 +23,15 @@ gc.collect()
 gc.freeze()
 gc.set_threshold(10_000, 10, 10)
 
-router = ProtocolTypeRouter({"http": http_router(django), "websocket": websocket_router()})
-
 
 keeper.start()
 
 
-async def serve(scope: Scope, receive: object, send: object) -> None:
-    """Make sure that this process's hub runs, then answer."""
+async def serve_pages(scope: Scope, receive: Any, send: Any) -> None:
+    """Make sure that this process's hub runs (the live routes do so themselves), then let Django answer."""
     get_hub()
-    await router(scope, receive, send)
+    await django(scope, receive, send)
 
 
-application = trust_proxies(serve, settings.TRUSTED_PROXIES)
+router = ProtocolTypeRouter({"http": http_router(serve_pages), "websocket": websocket_router()})
+application = trust_proxies(router, settings.TRUSTED_PROXIES)

@@ -9,6 +9,8 @@ App = Callable[[Scope, Any, Any], Awaitable[None]]
 
 def trust_proxies(app: App, proxies: list[str]) -> App:
     """Wrap an ASGI application: a trusted proxy's word on the client's address and scheme enters the scope."""
+    if not proxies:
+        return app
 
     async def wrapped(scope: Scope, receive: Any, send: Any) -> None:
         client = scope.get("client")

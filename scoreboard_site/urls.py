@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from events import api as events_api
 from events.live.routing import ROUTES
 from judging.api import api, document_paths
+from judging.desk_api import router as desk_router
 from scoreboard_site import health
 
 QUERY = [
@@ -31,6 +32,7 @@ document_paths(
 )
 
 api.add_router("", events_api.router)
+api.add_router("", desk_router)
 
 urlpatterns = [
     path("admin/", admin.site.urls),

@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
 START_PATIENCE = 30  # seconds
+# As README says that uvicorn is to be started.
+UVICORN = ("--lifespan", "off", "--ws-per-message-deflate", "false", "--timeout-keep-alive", "75")
 
 
 class Answer:
@@ -47,17 +49,7 @@ class Server:
     def start(self):
         command = {
             "daphne": ["daphne", "-v", "0", "-e", f"tcp:port={self.port}:interface=127.0.0.1:backlog=4096"],
-            "uvicorn": [
-                "uvicorn",
-                "--host",
-                "127.0.0.1",
-                "--port",
-                str(self.port),
-                "--log-level",
-                "warning",
-                "--lifespan",
-                "off",
-            ],
+            "uvicorn": ["uvicorn", "--host", "127.0.0.1", "--port", str(self.port), "--log-level", "warning", *UVICORN],
         }[self.server]
         program = Path(sys.executable).with_name(command[0])
         arguments = [sys.executable, program, *command[1:], "scoreboard_site.asgi:application"]
@@ -156,27 +148,27 @@ def stack_on_sqlite(folder, servers=("daphne",), **settings):
 
 
 @contextlib.contextmanager
-def stack_on_services(folder, servers=("daphne", "daphne"), redis_url=REDIS_URL, **settings):
+def stack_on_services(folder, servers=("daphne", "daphne"), redis_url=REDIS_URL, postgres_url=POSTGRES_URL, **settings):
     """Several processes that share PostgreSQL and Redis, in a database of their own."""
-    need("PostgreSQL", POSTGRES_URL)
+    need("PostgreSQL", postgres_url)
     need("Redis", redis_url)
     name = f"podium_test_{secrets.token_hex(4)}"
-    run_sql(f'CREATE DATABASE "{name}"')
+    run_sql(postgres_url, f'CREATE DATABASE "{name}"')
     stack = None
     try:
-        database_url = urllib.parse.urlsplit(POSTGRES_URL)._replace(path=f"/{name}").geturl()
+        database_url = urllib.parse.urlsplit(postgres_url)._replace(path=f"/{name}").geturl()
         stack = Stack(folder, database_url, redis_url, servers, settings)
         yield stack.start()
     finally:
         if stack:
             stack.close()
-        run_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+        run_sql(postgres_url, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def run_sql(statement):
+def run_sql(url, statement):
     import psycopg
 
-    with psycopg.connect(POSTGRES_URL, autocommit=True) as connection:
+    with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(statement)
 
 

@@ -2,12 +2,16 @@
 
 import asyncio
 import re
+import time
 
 import pytest
+from channels.layers import get_channel_layer
 from django.db import transaction
 from django.test import Client
 
 from events.board import read_public
+from events.live.broadcast import group_of
+from events.live.hub import get_hub
 from events.live.workers import in_worker
 from tests.cast import Gala
 from tests.viewers import SocketViewer, StreamViewer, get, until_cursor
@@ -122,6 +126,25 @@ async def test_a_change_whose_message_is_lost_is_found_by_the_check(monkeypatch)
     async with SocketViewer("gala") as socket:
         await socket.frame()
         monkeypatch.setattr("events.live.broadcast.send", lost)
+        receipt = await in_worker(gala.score, gala.ann, gala.red, "5", "5")
+        assert (await until_cursor(socket, receipt.cursor))[-1]["type"] == "patch"
+
+
+async def test_a_layer_that_forgets_its_members_after_a_day_is_reminded_in_time(monkeypatch):
+    """With the clock a day ahead the layer drops the hub from the group; subscribing anew brings the push back."""
+    gala = await in_worker(Gala)
+    a_day_and_more = time.time() + 86_400 + 60
+    monkeypatch.setattr("events.live.hub.CHECK_EVERY", 0.2)
+    async with SocketViewer("gala") as socket:
+        await socket.frame()
+        hub, layer = get_hub(), get_channel_layer()
+        group = layer.groups[group_of(gala.event.pk, "board")]
+        monkeypatch.setattr("channels.layers.time.time", lambda: a_day_and_more)
+        layer._clean_expired()
+        assert group == {}
+        monkeypatch.setattr("events.live.hub.RESUBSCRIBE_EVERY", 0.0)
+        await asyncio.sleep(0.5)
+        assert list(group) == [hub.channel]
         receipt = await in_worker(gala.score, gala.ann, gala.red, "5", "5")
         assert (await until_cursor(socket, receipt.cursor))[-1]["type"] == "patch"
 

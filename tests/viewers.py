@@ -12,8 +12,9 @@ PATIENCE = 5  # seconds
 class SocketViewer:
     """A WebSocket viewer."""
 
-    def __init__(self, slug, query="as=json", headers=()):
-        self.ws = WebsocketCommunicator(application, f"/ws/scoreboard/{slug}/?{query}", headers=list(headers))
+    def __init__(self, slug, query="as=json", headers=(), path=""):
+        address = f"{path or f'/ws/scoreboard/{slug}/'}?{query}"
+        self.ws = WebsocketCommunicator(application, address, headers=list(headers))
 
     async def __aenter__(self):
         assert (await self.ws.connect(timeout=PATIENCE))[0]
@@ -34,8 +35,9 @@ class SocketViewer:
 class StreamViewer:
     """An SSE viewer."""
 
-    def __init__(self, slug, query="as=json", headers=()):
-        self.http = HttpCommunicator(application, "GET", f"/api/scoreboard/{slug}/stream?{query}", headers=list(headers))
+    def __init__(self, slug, query="as=json", headers=(), path=""):
+        address = f"{path or f'/api/scoreboard/{slug}/stream'}?{query}"
+        self.http = HttpCommunicator(application, "GET", address, headers=list(headers))
 
     async def __aenter__(self):
         await self.http.send_input({"type": "http.request"})

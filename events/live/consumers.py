@@ -1,6 +1,7 @@
 """The WebSocket viewer: a read-only consumer without a channel of its own; the hub is the group's member."""
 
 import asyncio
+import contextlib
 import logging
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,8 +16,10 @@ from events.live import metrics
 from events.live.backlog import caught_up
 from events.live.feed import Feed
 from events.live.hub import get_hub
+from events.live.kinds import admits
 from events.live.limits import enter, leave, refusal_for
-from events.live.request import Wish, header, wish_of
+from events.live.request import Receive, Scope, Send, Wish, header, wish_of
+from events.live.wire import writer_of
 
 log = logging.getLogger("podium.live")
 
@@ -26,16 +29,28 @@ MAX_INCOMING = 1024  # characters or bytes; viewers have nothing to say
 BAD_REQUEST, FORBIDDEN, NOT_FOUND, TOO_BIG, TRY_AGAIN = 4400, 4403, 4404, 4413, 4503
 
 
-class BoardConsumer(AsyncWebsocketConsumer):
-    """One viewer. Unknown and forbidden are accepted and then closed with 4404 and 4403, so that a page can tell."""
+class LightConsumer(AsyncWebsocketConsumer):
+    """A consumer that only its socket speaks to: no channel of its own, which is what makes plain Channels heavy."""
 
-    # No such layer is configured, so none is made: a channel per viewer is what makes plain Channels heavy.
-    channel_layer_alias = "none"
-    pump: asyncio.Task[None] | None = None
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As the base class does, without a task beside it that would wait for a channel layer's messages."""
+        self.scope, self.base_send = scope, send
+        with contextlib.suppress(StopConsumer):
+            while True:
+                await self.dispatch(await receive())
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """As the base class does, without its hop into the shared thread to close database connections: there are none."""
         await getattr(self, get_handler_name(message))(message)
+
+    async def websocket_disconnect(self, message: dict[str, Any]) -> None:
+        raise StopConsumer
+
+
+class BoardConsumer(LightConsumer):
+    """One viewer. Unknown and forbidden are accepted and then closed with 4404 and 4403, so that a page can tell."""
+
+    pump: asyncio.Task[None] | None = None
 
     async def websocket_disconnect(self, message: dict[str, Any]) -> None:
         if self.pump is not None:
@@ -53,13 +68,19 @@ class BoardConsumer(AsyncWebsocketConsumer):
         elif wish.form is None:
             await self.close(BAD_REQUEST)
         else:
-            feed = await get_hub().feed(wish.slug, wish.since)
-            if feed is None:
-                await self.close(NOT_FOUND)
-            else:
-                # Read and not needed again; the server keeps the list for as long as the viewer stays.
-                self.scope["headers"].clear()
-                self.pump = asyncio.get_running_loop().create_task(self._send_frames(feed, wish))
+            await self._watch(wish)
+
+    async def _watch(self, wish: Wish) -> None:
+        if not await admits(self.scope, wish.kind, wish.slug):
+            await self.close(FORBIDDEN)
+            return
+        feed = await get_hub().feed(wish.slug, wish.since, wish.kind)
+        if feed is None:
+            await self.close(NOT_FOUND)
+        else:
+            # Read and not needed again; the server keeps the list for as long as the viewer stays.
+            self.scope["headers"].clear()
+            self.pump = asyncio.get_running_loop().create_task(self._send_frames(feed, wish))
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if len(text_data or bytes_data or "") > MAX_INCOMING:
@@ -67,10 +88,10 @@ class BoardConsumer(AsyncWebsocketConsumer):
 
     async def _send_frames(self, feed: Feed, wish: Wish) -> None:
         enter(self.scope)
-        gauge = metrics.viewers.labels("websocket", wish.slug)
+        gauge = metrics.viewers.labels("websocket", wish.kind, wish.slug)
         gauge.inc()
         try:
-            async for _, frame in feed.frames(wish.since, str(wish.form)):
+            async for _, frame in feed.frames(wish.since, str(wish.form), writer_of(self.base_send)):
                 await self.base_send({"type": "websocket.send", "text": frame})
                 if not await caught_up(self.base_send):
                     break
@@ -83,10 +104,8 @@ class BoardConsumer(AsyncWebsocketConsumer):
             leave(self.scope)
 
 
-class UnknownSocket(AsyncWebsocketConsumer):
+class UnknownSocket(LightConsumer):
     """A WebSocket address that is none: accepted and closed with 4404, like an unknown event."""
-
-    channel_layer_alias = "none"
 
     async def connect(self) -> None:
         await self.accept()

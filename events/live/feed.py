@@ -5,19 +5,37 @@ comes back, however many boards have passed meanwhile; so a slow viewer costs no
 """
 
 import asyncio
-import itertools
 import math
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from events.board import Snapshot
 from events.cursor import Cursor
 from events.live import metrics
-from events.live.frames import Frames
+from events.live.frames import Encoded
+from events.live.kinds import KINDS
 from events.live.workers import in_worker
 
 SLICE = 200  # viewers woken in one turn of the loop, so that submits and new connections come in between
 MIN_GAP = 0.1  # seconds between two fan-outs, at least
+
+
+Write = Callable[[bytes], bool]
+
+
+class Viewer:
+    """One who watches a feed: what it shows, and how it is told of something newer.
+
+    `write` puts a whole frame on the viewer's socket, at once; False where it cannot, then the viewer's own task
+    does it the long way.
+    """
+
+    __slots__ = ("form", "leaving", "since", "waiting", "write")
+
+    def __init__(self, since: Cursor | None, form: str, write: Write | None) -> None:
+        self.since, self.form, self.write = since, form, write
+        self.leaving = False
+        self.waiting: asyncio.Future[None] | None = None  # None while its task is sending
 
 
 class Feed:
@@ -27,29 +45,22 @@ class Feed:
         self.event_id = event_id
         self.slug = slug
         self.kind = kind
-        self.shown: Frames | None = None
+        self.shown: Encoded | None = None
         self.pending: Snapshot | None = None
+        self.newest: Cursor | None = None  # of all that was taken: shown, being encoded, or pending
         self.changed_at: float | None = None  # when the oldest change in `pending` was committed, where that is known
         self.gone = False
-        # Every viewer by number, longest here first, with what it waits on; None while it is being sent to.
-        self.inside: dict[int, asyncio.Future[None] | None] = {}
-        self.numbers = itertools.count()
-        self.leaving: set[int] = set()
+        self.inside: dict[Viewer, None] = {}  # longest here first
         self.ready_at = 0.0
         self.fanning: asyncio.Task[None] | None = None
 
     # --- what is shown -----------------------------------------------------------------------------
 
-    def newest(self) -> Cursor | None:
-        """The newest cursor that this feed knows of, shown or about to be."""
-        frames = [self.pending.cursor] if self.pending else []
-        return max(frames + ([self.shown.cursor] if self.shown else []), default=None)
-
     def offer(self, snapshot: Snapshot, changed_at: float | None = None) -> bool:
         """Take a published board if it is newer than all before; False for a stale or duplicate one."""
-        newest = self.newest()
-        if newest is not None and snapshot.cursor <= newest:
+        if self.newest is not None and snapshot.cursor <= self.newest:
             return False
+        self.newest = snapshot.cursor
         if self.pending is not None:
             metrics.boards_conflated.inc()
         self.pending = snapshot
@@ -66,7 +77,11 @@ class Feed:
             started = loop.time()
             snapshot, self.pending = self.pending, None
             changed_at, self.changed_at = self.changed_at, None
-            self.shown = await in_worker(Frames(snapshot, self.shown).prepare)
+            try:
+                self.shown = await in_worker(KINDS[self.kind].frames(snapshot, self.shown).prepare)
+            except BaseException:
+                self.newest = self.shown.cursor if self.shown else None  # the next check offers it again
+                raise
             await self.wake()
             spent = loop.time() - started
             self.ready_at = started + max(MIN_GAP, 2 * spent)
@@ -81,12 +96,23 @@ class Feed:
             await asyncio.shield(self.fanning)
 
     async def wake(self) -> None:
-        """Let every waiting viewer look again, a slice at a time."""
-        waiting = list(self.inside.values())
-        for start in range(0, len(waiting), SLICE):
-            for future in waiting[start : start + SLICE]:
-                _wake(future)
+        """Give every waiting viewer what is new, or a heartbeat, a slice at a time."""
+        watching = list(self.inside)
+        for start in range(0, len(watching), SLICE):
+            slice_ = watching[start : start + SLICE]
+            metrics.frames_direct.inc(sum(self._tell(viewer) for viewer in slice_))
             await asyncio.sleep(0)
+
+    def _tell(self, viewer: Viewer) -> bool:
+        """Put the frame on the viewer's socket, or wake its task to do it; whether the socket took it."""
+        waiting, shown = viewer.waiting, self.shown
+        if waiting is None or waiting.done():
+            return False  # its task is sending, and looks again by itself
+        if shown is None or viewer.write is None or self.gone or not viewer.write(shown.wire(viewer.since, viewer.form)):
+            waiting.set_result(None)
+            return False
+        viewer.since = shown.cursor
+        return True
 
     @property
     def viewers(self) -> int:
@@ -95,11 +121,12 @@ class Feed:
 
     def release(self, share: float) -> int:
         """Let this share of the viewers go, because the process is stopping; returns how many are left."""
-        staying = [viewer for viewer in self.inside if viewer not in self.leaving]
+        staying = [viewer for viewer in self.inside if not viewer.leaving]
         going = staying[: math.ceil(len(staying) * share)]
-        self.leaving.update(going)
         for viewer in going:
-            _wake(self.inside[viewer])
+            viewer.leaving = True
+            if viewer.waiting is not None and not viewer.waiting.done():
+                viewer.waiting.set_result(None)
         return len(staying) - len(going)
 
     def close(self) -> None:
@@ -109,37 +136,29 @@ class Feed:
 
     # --- one viewer --------------------------------------------------------------------------------
 
-    async def frames(self, since: Cursor | None, form: str) -> AsyncIterator[tuple[Cursor, str]]:
+    async def frames(self, since: Cursor | None, form: str, write: Write | None = None) -> AsyncIterator[tuple[Cursor, str]]:
         """All that one viewer is to be sent, as (cursor, frame), for ever: the one path of WebSocket and SSE.
 
         The first is what the viewer lacks of the board as it stands (a heartbeat if nothing); then one for each
-        board shown, or a heartbeat where a wake-up brought nothing new.
+        board shown, or a heartbeat where a wake-up brought nothing new. With `write`, frames that the socket
+        takes at once are put on it directly and not yielded.
         """
-        viewer = next(self.numbers)
+        viewer = Viewer(since, form, write)
         self.inside[viewer] = None
         try:
-            while not self.gone and viewer not in self.leaving:
+            while not self.gone and not viewer.leaving:
                 if self.shown is not None:
                     shown = self.shown
-                    yield shown.cursor, shown.frame(since, form)
-                    since = shown.cursor
-                if self.shown is None or self.shown.cursor == since:
-                    await self._wait(viewer)
+                    frame = shown.frame(viewer.since, form)
+                    viewer.since = shown.cursor
+                    yield shown.cursor, frame
+                # It may have been told to go, or to look again, while it was being sent to.
+                if not (self.gone or viewer.leaving) and (self.shown is None or self.shown.cursor == viewer.since):
+                    # One future per viewer: a shared one would be cancelled for all with the first viewer that leaves.
+                    viewer.waiting = asyncio.get_running_loop().create_future()
+                    try:
+                        await viewer.waiting
+                    finally:
+                        viewer.waiting = None
         finally:
             del self.inside[viewer]
-            self.leaving.discard(viewer)
-
-    async def _wait(self, viewer: int) -> None:
-        if self.gone or viewer in self.leaving:  # told so while it was being sent to
-            return
-        # One future per viewer: a shared one would be cancelled for all with the first viewer that leaves.
-        future = self.inside[viewer] = asyncio.get_running_loop().create_future()
-        try:
-            await future
-        finally:
-            self.inside[viewer] = None
-
-
-def _wake(future: "asyncio.Future[None] | None") -> None:
-    if future is not None and not future.done():
-        future.set_result(None)

@@ -23,8 +23,8 @@ def figures_of(event: Event) -> Figures:
     """Read them now."""
     return Figures(
         state=board.states([event.pk]).get(event.pk),
-        sockets=_number("podium_viewers", transport="websocket", event=event.slug),
-        streams=_number("podium_viewers", transport="sse", event=event.slug),
+        sockets=_number("podium_viewers", transport="websocket", feed="board", event=event.slug),
+        streams=_number("podium_viewers", transport="sse", feed="board", event=event.slug),
         counts=[
             ("Boards computed and sent", _number("podium_boards_published_total")),
             ("Changes taken in by a later refresh", _number("podium_refreshes_coalesced_total")),

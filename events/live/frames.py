@@ -16,7 +16,38 @@ from events.cursor import Cursor
 FORMATS = ("html", "json")
 
 
-class Frames:
+def text_frame(text: str) -> bytes:
+    """A text message as one unmasked WebSocket frame (RFC 6455, 5.2)."""
+    payload = text.encode()
+    size = len(payload)
+    if size < 126:
+        return bytes((0x81, size)) + payload
+    return (b"\x81\x7e" + size.to_bytes(2) if size < 65_536 else b"\x81\x7f" + size.to_bytes(8)) + payload
+
+
+class Encoded:
+    """What both kinds of frames share: a snapshot, its heartbeat, and each frame as bytes for the wire."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.cursor = snapshot.cursor
+        self.heartbeat = dumps({"type": "heartbeat", "cursor": str(self.cursor)})
+        self._on_wire: dict[str, bytes] = {}
+
+    def frame(self, since: Cursor | None, form: str) -> str:
+        """The frame for a viewer that shows `since`, as text."""
+        raise NotImplementedError
+
+    def wire(self, since: Cursor | None, form: str) -> bytes:
+        """The same as a whole WebSocket frame, made once however many viewers take it."""
+        text = self.frame(since, form)
+        data = self._on_wire.get(text)
+        if data is None:
+            data = self._on_wire[text] = text_frame(text)
+        return data
+
+
+class Frames(Encoded):
     """All encodings of one snapshot, made on first use.
 
     `previous` is the Frames shown before, the base of the patch; only its contents are used, so that no chain of
@@ -24,14 +55,12 @@ class Frames:
     """
 
     def __init__(self, snapshot: Snapshot, previous: "Frames | None" = None) -> None:
-        self.snapshot = snapshot
-        self.cursor = snapshot.cursor
+        super().__init__(snapshot)
         # Where a patch starts. A patch never crosses epochs: across them a client takes only a full board.
         same_epoch = previous is not None and previous.cursor.epoch == self.cursor.epoch
         self.patched_from: Cursor | None = previous.cursor if previous is not None and same_epoch else None
         self._old_body = previous.snapshot.body if previous is not None and same_epoch else None
         self._old_html = previous.pieces if previous is not None and same_epoch and "pieces" in previous.__dict__ else None
-        self.heartbeat = dumps({"type": "heartbeat", "cursor": str(self.cursor)})
         self._encoded: dict[tuple[str, str], str] = {}
 
     # --- frames ------------------------------------------------------------------------------------
@@ -92,6 +121,22 @@ class Frames:
     def html(self) -> str:
         """The whole board partial, `<div id="board" ...>`: what is polled, pushed as full and put into the page."""
         return render_board(self.snapshot, self.pieces)
+
+
+class StateFrames(Encoded):
+    """The encodings of a feed that has no patches: small states, the same in every format."""
+
+    def __init__(self, snapshot: Snapshot, previous: Encoded | None = None) -> None:
+        super().__init__(snapshot)
+        self.full = f'{{"type":"full",{snapshot.text[1:]}'
+
+    def frame(self, since: Cursor | None, form: str) -> str:
+        """The frame for a viewer that shows `since`: equal -> heartbeat, else full."""
+        return self.heartbeat if since == self.cursor else self.full
+
+    def prepare(self) -> "StateFrames":
+        """Nothing is left to encode; returns itself."""
+        return self
 
 
 class Pieces:

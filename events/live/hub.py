@@ -18,6 +18,7 @@ from events.cursor import Cursor
 from events.live import drain, metrics, pace
 from events.live.broadcast import TIMEOUT, group_of
 from events.live.feed import Feed
+from events.live.kinds import KINDS, Kind
 from events.live.workers import in_worker
 
 CHECK_EVERY = 1.0  # seconds
@@ -74,14 +75,15 @@ class Hub:
         if feed is None:
             return None
         self.used[feed] = self.loop.time()
-        newest = feed.newest()
+        newest = feed.newest
         if since is not None and (newest is None or (since > newest and since.epoch == newest.epoch)):
             await self._check([feed])
         await feed.settled()
         return None if feed.gone else feed
 
     async def _load(self, slug: str, kind: str) -> Feed | None:
-        found = list((await in_worker(board.states, None, slug)).values())
+        metrics.board_queries.inc()
+        found = list((await in_worker(KINDS[kind].states, None, slug)).values())
         if not found:
             if len(self.missing) >= MAX_MISSING:
                 self.missing.clear()
@@ -139,16 +141,18 @@ class Hub:
                     self._drop(feed)
                 elif now - self.subscribed.get(feed, 0.0) > RESUBSCRIBE_EVERY:
                     await self._subscribe(feed)
-            if self.feeds:
-                await self._check(list(self.feeds.values()))
+            for kind in {feed.kind for feed in self.feeds.values()}:
+                await self._check([feed for feed in self.feeds.values() if feed.kind == kind])
             if now >= self.beat_at:
                 self.beat_at = now + HEARTBEAT_EVERY
                 for feed in list(self.feeds.values()):
                     await feed.wake()
 
     async def _check(self, feeds: list[Feed]) -> None:
-        """Compare feeds with the database: publish what is behind, load what is newer, end what is no longer public."""
-        found = await in_worker(board.states, [feed.event_id for feed in feeds])
+        """Compare feeds of one kind with the database: publish what is behind, load what is newer, end what is gone."""
+        kind = KINDS[feeds[0].kind]
+        metrics.board_queries.inc()
+        found = await in_worker(kind.states, [feed.event_id for feed in feeds], None)
         newer = []
         for feed in feeds:
             state = found.get(feed.event_id)
@@ -157,10 +161,10 @@ class Hub:
                 continue
             if state.behind and not self.pace.busy(feed.event_id):
                 self.pace.request(feed.event_id)
-            newest = feed.newest()
+            newest = feed.newest
             if newest is None or state.public > newest:
                 newer.append((feed, state))
-        snapshots = await in_worker(_read_all, [state for _, state in newer]) if newer else []
+        snapshots = await in_worker(_read_all, kind, [state for _, state in newer]) if newer else []
         for (feed, _), snapshot in zip(newer, snapshots, strict=True):
             if snapshot is not None and feed.offer(snapshot) and feed.shown is not None:
                 metrics.boards_repaired.inc()
@@ -174,8 +178,8 @@ class Hub:
             log.exception("Looking for unpublished boards failed")
 
 
-def _read_all(states: Iterable[State]) -> list[Snapshot | None]:
-    return [board.read(state) for state in states]
+def _read_all(kind: Kind, states: Iterable[State]) -> list[Snapshot | None]:
+    return [kind.read(state) for state in states]
 
 
 async def _for_ever(work: Callable[[], Awaitable[None]]) -> None:

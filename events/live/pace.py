@@ -6,15 +6,19 @@ since, at most max(100 ms, 2 x the last refresh) later.
 """
 
 import asyncio
+import contextlib
 import logging
 import threading
 import time
+from collections.abc import Coroutine
 from concurrent.futures import Future
 from dataclasses import dataclass
+from typing import Any
 
-from events.board import Snapshot, board_behind, read, states
+from events.board import Snapshot, board_behind
 from events.live import metrics
 from events.live.broadcast import announce
+from events.live.kinds import snapshots_of
 from events.live.workers import in_worker
 
 MIN_GAP = 0.1  # seconds between two refreshes of one event, at least
@@ -63,9 +67,24 @@ class Pace:
         else:
             self._start(event_id, slot, done)
 
+    def send_feed(self, event_id: int, kind: str) -> None:
+        """Tell every process what this feed shows now."""
+        self._run(self._send_feed(event_id, kind))
+
+    async def _send_feed(self, event_id: int, kind: str) -> None:
+        changed_at = time.time()
+        try:
+            for _, snapshot in await in_worker(snapshots_of, event_id, kind):
+                await announce(snapshot, changed_at, kind)
+        except Exception:
+            log.exception("Sending the %s feed of event %s failed; the one-second check repairs it", kind, event_id)
+
     def _start(self, event_id: int, slot: Slot, done: "Future[None] | None") -> None:
         slot.running, slot.dirty = True, False
-        task = self.loop.create_task(self._refresh(event_id, slot, done))
+        self._run(self._refresh(event_id, slot, done))
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        task = self.loop.create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
@@ -73,8 +92,9 @@ class Pace:
         started = self.loop.time()
         changed_at, slot.changed_at = slot.changed_at or time.time(), None
         try:
-            snapshot = await in_worker(bring_up_to_date, event_id)
-            if snapshot is not None and await announce(snapshot, changed_at):
+            published = await in_worker(bring_up_to_date, event_id)
+            sent = [await announce(snapshot, changed_at, kind) for kind, snapshot in published]
+            if any(sent):
                 metrics.boards_published.inc()
         except Exception:
             # The change is committed and counted: the one-second check finds the board behind and tries again.
@@ -88,11 +108,10 @@ class Pace:
                 self.loop.call_later(slot.ready_at - now, self._start, event_id, slot, None)
 
 
-def bring_up_to_date(event_id: int) -> Snapshot | None:
-    """Have the event's standings computed and published, and return what the public may now see of them."""
+def bring_up_to_date(event_id: int) -> list[tuple[str, Snapshot]]:
+    """Have the event's standings computed and published; returns what the public, and who sees through a freeze, may now see."""
     board_behind.send(sender=None, event_id=event_id)
-    state = states([event_id]).get(event_id)
-    return read(state) if state else None
+    return snapshots_of(event_id, "board", "live")
 
 
 def _resolve(done: "Future[None] | None") -> None:
@@ -132,3 +151,11 @@ def hand_over(event_id: int) -> bool:
     except RuntimeError:  # the loop was closed between the two lines
         return False
     return True
+
+
+def hand_over_feed(event_id: int, kind: str) -> None:
+    """Leave it to the serving loop to send what a feed shows now. Where none runs, the one-second check finds it."""
+    pace = _serving
+    if pace is not None and pace.loop.is_running():
+        with contextlib.suppress(RuntimeError):  # the loop was closed between the two lines
+            pace.loop.call_soon_threadsafe(pace.send_feed, event_id, kind)

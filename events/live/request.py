@@ -22,6 +22,7 @@ class Wish(NamedTuple):
     slug: str
     form: str | None
     since: Cursor | None
+    kind: str = "board"
 
 
 def wish_of(scope: Scope, default_form: str) -> Wish:
@@ -29,7 +30,8 @@ def wish_of(scope: Scope, default_form: str) -> Wish:
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
     form = query.get("as", [default_form])[-1]
     last_seen = header(scope, b"last-event-id") or query.get("since", [""])[-1]
-    return Wish(scope["url_route"]["kwargs"]["slug"], form if form in FORMATS else None, Cursor.parse(last_seen))
+    route = scope["url_route"]["kwargs"]
+    return Wish(route["slug"], form if form in FORMATS else None, Cursor.parse(last_seen), route["kind"])
 
 
 def header(scope: Scope, name: bytes) -> str:

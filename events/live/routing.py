@@ -11,20 +11,36 @@ from events.live.stream import board_stream
 
 
 class Route(NamedTuple):
-    """An address with <slug>, its ASGI application, and a sentence for the API's documentation."""
+    """An address with <slug>, its ASGI application, a sentence for the API's documentation, and the kind of its feed."""
 
     name: str
     protocol: str  # http | websocket
     pattern: str
     app: Any
     summary: str
+    kind: str = "board"
 
+
+FURTHER = {
+    "live": "What judges and organisers see through a freeze (for the event's staff)",
+    "desk": "What goes on at the judges' desks, without marks (for the event's judges and staff)",
+    "screen": "What the hall's named screens show",
+}
 
 ROUTES = [
     Route("board", "http", "api/scoreboard/<slug:slug>", board_json, "The board as JSON"),
     Route("stream", "http", "api/scoreboard/<slug:slug>/stream", board_stream, "The board's frames as Server-Sent Events"),
     Route("partial", "http", "events/<slug:slug>/board/", board_partial, "The board as an HTML partial for polling"),
     Route("socket", "websocket", "ws/scoreboard/<slug:slug>/", BoardConsumer.as_asgi(), "The board's frames over WebSocket"),
+    *(
+        route
+        for kind, what in FURTHER.items()
+        for route in (
+            Route(f"{kind}-state", "http", f"api/feeds/{kind}/<slug:slug>", board_json, f"{what}, as JSON", kind),
+            Route(f"{kind}-stream", "http", f"api/feeds/{kind}/<slug:slug>/stream", board_stream, f"{what}, as SSE", kind),
+            Route(f"{kind}-socket", "websocket", f"ws/{kind}/<slug:slug>/", BoardConsumer.as_asgi(), f"{what}, as frames", kind),
+        )
+    ),
 ]
 
 
@@ -45,4 +61,4 @@ def websocket_router() -> URLRouter:
 
 
 def _paths(protocol: str) -> list[Any]:
-    return [path(route.pattern, route.app) for route in ROUTES if route.protocol == protocol]
+    return [path(route.pattern, route.app, {"kind": route.kind}) for route in ROUTES if route.protocol == protocol]

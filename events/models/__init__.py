@@ -1,6 +1,6 @@
 """What an event is: its divisions, teams, rounds and criteria, and the board that the public sees of it."""
 
-from events.models.board import Board, Explanation
+from events.models.board import Board, Explanation, FeedState
 from events.models.event import Division, Event, EventQuerySet, Team, known_timezone
 from events.models.inputs import BoardInput, Coded, code_validator
 from events.models.rounds import Criterion, Round
@@ -14,6 +14,7 @@ __all__ = [
     "Event",
     "EventQuerySet",
     "Explanation",
+    "FeedState",
     "Round",
     "Team",
     "code_validator",

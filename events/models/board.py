@@ -1,4 +1,4 @@
-"""What is published of an event: its board and the derivations behind it."""
+"""What is published of an event: its board, the derivations behind it, and the state of its further feeds."""
 
 from __future__ import annotations
 
@@ -37,3 +37,19 @@ class Explanation(models.Model):
 
     def __str__(self) -> str:
         return f"Explanation of {self.team_id}"
+
+
+class FeedState(models.Model):
+    """The published state of one further feed of an event (design 1, Feeds). Only events.feeds writes here."""
+
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="feed_states")
+    kind = models.CharField(max_length=10)
+    epoch = models.CharField(max_length=12)
+    version = models.PositiveBigIntegerField()
+    text = models.TextField()  # {"cursor": ..., "state": {...}} as JSON
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "kind"], name="one_state_per_event_and_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.event_id} at {self.epoch}.{self.version}"

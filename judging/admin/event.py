@@ -2,28 +2,28 @@
 
 from typing import Any
 
-import segno
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from events import admin as events_admin
 from events.access import OwnEventsAdmin
 from events.live.figures import figures_of
 from events.models import Event, Round
 from judging.admin.forms import RangedCriterionForm, RulesForm, TieBreakForm, TieBreakFormSet, criteria_choices
+from judging.admin.links import links_page
 from judging.admin.pages import organiser_pages
 from judging.admin.standings import standings_page
 from judging.admin.starters import copy_events, start_page
-from judging.links import replace_link, sign_in_url
-from judging.models import Assignment, Judge, Rules, TieBreak
+from judging.confirmations import confirm_round, end_confirmation
+from judging.models import Assignment, Extension, Judge, LinkTerms, RoundConfirmation, Rules, TieBreak
 from judging.refresh import AfterCommit
 from judging.scoring import set_round_status
 from judging.setup import assign_everyone, what_is_missing
@@ -31,7 +31,7 @@ from judging.setup import assign_everyone, what_is_missing
 
 class JudgeInline(events_admin.CodedInline):
     model = Judge
-    fields = ("name", "code", "status")
+    fields = ("name", "code", "status", "head")
 
 
 class RulesInline(OwnEventsAdmin, admin.StackedInline):
@@ -41,8 +41,15 @@ class RulesInline(OwnEventsAdmin, admin.StackedInline):
     can_delete = False
     fields = (
         ("method", "places_from"), ("decimals", "rounding"), ("normalise", "zscore_mean", "zscore_deviation"),
-        ("combine", "count"), "drafts",
+        ("combine", "count"), ("drafts", "confirm"),
     )  # fmt: skip
+
+
+class LinkTermsInline(OwnEventsAdmin, admin.StackedInline):
+    model = LinkTerms
+    extra = 0
+    can_delete = False
+    fields = ("one_device", ("expire_at", "days_after_final"))
 
 
 class TieBreakInline(events_admin.PartInline):
@@ -62,7 +69,7 @@ admin.site.unregister(Event)
 @admin.register(Event)
 class EventAdmin(events_admin.EventAdmin):
     change_form_template = "admin/events/event/change_form.html"
-    inlines = (*events_admin.EventAdmin.inlines, JudgeInline, RulesInline, TieBreakInline)
+    inlines = (*events_admin.EventAdmin.inlines, JudgeInline, LinkTermsInline, RulesInline, TieBreakInline)
     list_display = ("name", "status", "teams_count", "rounds_count", "judges_count", "frozen", "addresses")
     readonly_fields = ("next_step",)
     actions = ("assign_everyone", "copy", "copy_with_people", "freeze", "release")
@@ -143,22 +150,8 @@ class EventAdmin(events_admin.EventAdmin):
         return event
 
     def links(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Every judge's personal link with its QR code, to print; a lost one is replaced here."""
-        event = self._own(request, pk)
-        judges = event.judges.filter(status=Judge.Status.ACTIVE)
-        if request.method == "POST":
-            judge = get_object_or_404(judges, pk=request.POST.get("judge"))
-            replace_link(judge)
-            text = _("%(name)s has a new link; the old one is dead.") % {"name": judge.name}
-            self.message_user(request, text, messages.SUCCESS)
-            return redirect("admin:events_event_links", pk)
-        rows = [{"judge": judge, "link": link, "qr": _qr(link)} for judge in judges for link in [sign_in_url(judge)]]
-        context = self.admin_site.each_context(request) | {"event": event, "rows": rows, "title": _("Judges' links")}
-        return TemplateResponse(request, "admin/events/event/links.html", context)
-
-
-def _qr(text: str) -> str:
-    return str(segno.make(text, micro=False).svg_data_uri(scale=4, border=2))
+        """Every judge's personal link with its QR code, to print; lost ones are replaced here."""
+        return links_page(request, self._own(request, pk), self.admin_site)
 
 
 def _refresh(events: QuerySet[Event]) -> None:
@@ -173,6 +166,11 @@ class RangedCriterionInline(events_admin.CriterionInline):
     form = RangedCriterionForm
 
 
+class ExtensionInline(events_admin.PartInline):
+    model = Extension
+    fields = ("judge", "until")
+
+
 class RoundAssignmentInline(events_admin.PartInline):
     model = Assignment
     fields = ("judge", "teams", "criteria")
@@ -183,8 +181,17 @@ admin.site.unregister(Round)
 
 @admin.register(Round)
 class RoundAdmin(events_admin.RoundAdmin):
-    inlines = (RangedCriterionInline, RoundAssignmentInline)
-    actions = ("open_rounds", "lock_rounds", "close_rounds")
+    inlines = (RangedCriterionInline, RoundAssignmentInline, ExtensionInline)
+    list_display = (*events_admin.RoundAdmin.list_display, "confirmed")
+    actions = ("open_rounds", "lock_rounds", "close_rounds", "confirm_rounds", "end_confirmations")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        standing = RoundConfirmation.objects.filter(round=OuterRef("pk"), ended_at=None)
+        return super().get_queryset(request).annotate(confirmed_now=Exists(standing))
+
+    @admin.display(description=_("confirmed"), boolean=True)
+    def confirmed(self, round_: Any) -> bool:
+        return bool(round_.confirmed_now)
 
     @admin.action(description=_("Open: judges can give marks"))
     def open_rounds(self, request: HttpRequest, rounds: QuerySet[Round]) -> None:
@@ -197,6 +204,21 @@ class RoundAdmin(events_admin.RoundAdmin):
     @admin.action(description=_("Close: the round is over"))
     def close_rounds(self, request: HttpRequest, rounds: QuerySet[Round]) -> None:
         self._move(request, rounds, Round.Status.CLOSED)
+
+    @admin.action(description=_("Confirm in the head judge's place: the marks are right"))
+    def confirm_rounds(self, request: HttpRequest, rounds: QuerySet[Round]) -> None:
+        begun = [round_ for round_ in rounds if round_.status != Round.Status.UPCOMING]
+        for round_ in begun:
+            confirm_round(round_, user_id=request.user.pk)
+        text = ngettext("%(count)s round is confirmed.", "%(count)s rounds are confirmed.", len(begun))
+        self.message_user(request, text % {"count": len(begun)}, messages.SUCCESS)
+
+    @admin.action(description=_("Take the confirmation back"))
+    def end_confirmations(self, request: HttpRequest, rounds: QuerySet[Round]) -> None:
+        because = gettext("%(name)s took it back.") % {"name": request.user}
+        ended = sum(end_confirmation(round_.pk, because) for round_ in rounds)
+        text = ngettext("%(count)s confirmation taken back.", "%(count)s confirmations taken back.", ended)
+        self.message_user(request, text % {"count": ended}, messages.SUCCESS)
 
     def _move(self, request: HttpRequest, rounds: QuerySet[Round], status: Round.Status) -> None:
         moved = set_round_status(rounds, status)

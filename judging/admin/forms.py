@@ -24,7 +24,7 @@ class RulesForm(forms.ModelForm):
         model = Rules
         fields = (
             "method", "places_from", "decimals", "rounding", "normalise", "zscore_mean", "zscore_deviation",
-            "combine", "count", "drafts",
+            "combine", "count", "drafts", "confirm",
         )  # fmt: skip
 
     def clean(self) -> None:

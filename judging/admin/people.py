@@ -28,7 +28,7 @@ class JudgeAssignmentInline(events_admin.PartInline):
 
 @admin.register(Judge)
 class JudgeAdmin(events_admin.EventPartAdmin):
-    list_display = ("name", "code", "event", "status", "scores_count", "link")
+    list_display = ("name", "code", "event", "status", "head", "scores_count", "link")
     list_filter = (("event", admin.RelatedOnlyFieldListFilter), "status")
     ordering = ("event", "order", "id")
     list_select_related = ("event",)

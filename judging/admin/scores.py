@@ -5,18 +5,21 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.forms import ModelForm
-from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.html import format_html_join
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy, ngettext
 
 from events import admin as events_admin
+from events.access import OwnEventsAdmin
+from judging.admin.new_sheet import new_sheet_page
+from judging.admin.versions import versions_page, versions_url
 from judging.forms import mark_words
-from judging.models import Mark, Score, ScoreVersion
+from judging.models import Judge, Mark, Score, ScoreVersion, SheetReturn
 from judging.scoring import Origin, ScoreRefused, Submission, check_marks, record_score
 
 
@@ -25,7 +28,7 @@ class MarkForm(forms.ModelForm):
 
     class Meta:
         model = Mark
-        fields = ("criterion", "points")
+        fields = ("criterion", "points", "reason")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,8 +51,15 @@ class MarkFormSet(forms.BaseInlineFormSet):
 
     def marks(self) -> dict[str, Decimal | None]:
         """The sheet as it is to be afterwards."""
+        return {data["criterion"].code: data.get("points") for data in self._kept()}
+
+    def reasons(self) -> dict[str, str]:
+        """Why of each abstention."""
+        return {data["criterion"].code: data["reason"] for data in self._kept() if data.get("reason")}
+
+    def _kept(self) -> list[dict[str, Any]]:
         kept = [form.cleaned_data for form in self.forms if form.cleaned_data.get("criterion")]
-        return {data["criterion"].code: data.get("points") for data in kept if not data.get("DELETE")}
+        return [data for data in kept if not data.get("DELETE")]
 
 
 class MarkInline(events_admin.PartInline):
@@ -75,7 +85,8 @@ class ScoreForm(forms.ModelForm):
 
     class Meta:
         model = Score
-        fields = ()
+        fields = ("team_note", "private_note")
+        widgets = dict.fromkeys(("team_note", "private_note"), forms.Textarea(attrs={"rows": 2}))
 
 
 @admin.register(Score)
@@ -90,16 +101,12 @@ class ScoreAdmin(events_admin.EventPartAdmin):
     ordering = ("-updated_at", "-id")
     list_select_related = ("team", "round", "judge")
     search_fields = ("team__name", "team__code", "judge__name", "judge__code")
-    fields = ("judge", "team", "round", "version", "reason", "versions")
-    readonly_fields = ("judge", "team", "round", "version", "versions")
+    fields = ("judge", "team", "round", "version", "versions", "returned", "team_note", "private_note", "reason")
+    readonly_fields = ("judge", "team", "round", "version", "versions", "returned")
     inlines = (MarkInline,)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(marks_number=Count("marks"))
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A new sheet is a judge's: open the judge's link to enter it."""
-        return False
 
     @admin.display(description=gettext_lazy("marks"), ordering="marks_number")
     def marks_count(self, score: Any) -> int:
@@ -107,21 +114,37 @@ class ScoreAdmin(events_admin.EventPartAdmin):
 
     @admin.display(description=gettext_lazy("every version"))
     def versions(self, score: Score) -> str:
-        rows = ScoreVersion.objects.filter(judge=score.judge_id, team=score.team_id, round=score.round_id)
-        return format_html_join(
-            "",
-            "<p><strong>{}</strong> {} {} {}<br>{}</p>",
-            (
-                (
-                    row.number,
-                    date_format(timezone.localtime(row.at), "Y-m-d H:i:s"),
-                    row.user or row.address or "",
-                    row.reason,
-                    ", ".join(f"{code}: {mark_words(row.marks, code)}" for code in row.marks) or _("no marks"),
-                )
-                for row in reversed(rows.select_related("user"))
-            ),
-        )
+        count = ScoreVersion.objects.filter(judge=score.judge_id, team=score.team_id, round=score.round_id).count()
+        words = ngettext("%(count)s version, who sent it and when", "%(count)s versions: compare, restore", count)
+        return format_html('<a href="{}">{}</a>', versions_url(score), words % {"count": count})
+
+    @admin.display(description=gettext_lazy("returned"))
+    def returned(self, score: Score) -> str:
+        out = SheetReturn.objects.filter(judge=score.judge_id, team=score.team_id, round=score.round_id, resolved_at=None).first()
+        return f"{out.by or '–'}: {out.note}" if out else "–"
+
+    # --- pages of its own ----------------------------------------------------------------------------
+
+    def get_urls(self) -> Any:
+        view = self.admin_site.admin_view(self.versions_view)
+        return [
+            path("versions/<int:judge>/<int:team>/<int:round>/", view, name="judging_score_versions"),
+            *super().get_urls(),
+        ]
+
+    def versions_view(self, request: HttpRequest, judge: int, team: int, round: int) -> HttpResponse:
+        """The history of one sheet, also of one that was deleted."""
+        whose = get_object_or_404(Judge.objects.select_related("event"), pk=judge)
+        if not self.has_change_permission(request, whose):
+            raise PermissionDenied
+        place = (whose, get_object_or_404(whose.event.teams, pk=team), get_object_or_404(whose.event.rounds, pk=round))
+        return versions_page(request, place, self.admin_site)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """A sheet from paper, or for a phone that died."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return new_sheet_page(request, self.admin_site)
 
     # --- saving: one correction through the one door -------------------------------------------------
 
@@ -129,7 +152,7 @@ class ScoreAdmin(events_admin.EventPartAdmin):
         """Nothing yet: the sheet is recorded with its marks."""
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
-        marks = next(formset.marks() for formset in formsets if isinstance(formset, MarkFormSet))
+        sheet = next(formset for formset in formsets if isinstance(formset, MarkFormSet))
         for formset in formsets:  # what the log entry is made from
             formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
         score = form.instance
@@ -139,7 +162,46 @@ class ScoreAdmin(events_admin.EventPartAdmin):
             reason=form.cleaned_data["reason"],
             correction=True,
         )
+        notes = {name: form.cleaned_data[name] for name in ("team_note", "private_note")}
+        place = (score.judge, score.team, score.round)
         try:
-            record_score(Submission(score.judge, score.team, score.round, marks, origin=origin))
+            record_score(Submission(*place, sheet.marks(), origin=origin, reasons=sheet.reasons(), **notes))
         except ScoreRefused as refused:
             self.message_user(request, f"{refused.message} {' '.join(refused.fields.values())}", messages.ERROR)
+
+
+@admin.register(ScoreVersion)
+class ScoreVersionAdmin(OwnEventsAdmin, admin.ModelAdmin):
+    """Who sent what, when and from where; to be read only. The way to sheets that were deleted."""
+
+    list_display = ("at", "judge", "team", "round", "number", "words", "who", "reason", "history")
+    list_display_links = None
+    list_filter = (
+        ("judge__event", admin.RelatedOnlyFieldListFilter),
+        ("round", admin.RelatedOnlyFieldListFilter),
+        ("judge", admin.RelatedOnlyFieldListFilter),
+    )
+    ordering = ("-at", "-id")
+    list_select_related = ("judge", "team", "round", "user")
+    search_fields = ("team__name", "team__code", "judge__name", "judge__code", "reason")
+    list_per_page = 100
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    has_delete_permission = has_change_permission
+
+    @admin.display(description=gettext_lazy("marks"))
+    def words(self, row: ScoreVersion) -> str:
+        return ", ".join(f"{code}: {mark_words(row.marks, code)}" for code in row.marks) or "–"
+
+    @admin.display(description=gettext_lazy("from"))
+    def who(self, row: ScoreVersion) -> str:
+        return " ".join(str(part) for part in (row.user or row.judge, row.address) if part)
+
+    @admin.display(description=gettext_lazy("history"))
+    def history(self, row: ScoreVersion) -> str:
+        return format_html('<a href="{}">{}</a>', versions_url(row), gettext_lazy("compare, restore"))

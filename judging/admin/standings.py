@@ -32,6 +32,7 @@ class WhatIfForm(RulesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["drafts"]  # moves no place
+        del self.fields["confirm"]  # which rounds count is not for rules to say here
 
     def clean(self) -> None:
         """Left to contest(), which knows the marks, tie-breaks and panels that go with these rules."""

@@ -4,9 +4,10 @@ import json
 from typing import Any
 
 from events.models import Criterion, Event, Round
+from judging.confirmations import confirmed_rounds
 from judging.exchange.assigned import with_what_was_marked
 from judging.exchange.schema import FORMAT, EventFile
-from judging.models import Adjustment, Assignment, Rules, Score, TieBreak, rules_of
+from judging.models import Adjustment, Assignment, Rules, Score, TieBreak, rules_of, terms_of
 from judging.standings import decimal_text
 
 
@@ -14,6 +15,7 @@ def dump_event(event: Event) -> str:
     """The event as the text of an event file; what is at its default is left out. Loaded and dumped again it is the same."""
     rules = rules_of(event)
     rounds = list(event.rounds.prefetch_related("criteria"))
+    confirmed = confirmed_rounds(event.pk)
     adjustments = Adjustment.objects.filter(team__event=event).select_related("team", "round")
     file = EventFile.model_validate(
         {
@@ -27,8 +29,8 @@ def dump_event(event: Event) -> str:
                 | {"division": row.division.code if row.division else None}
                 for row in event.teams.select_related("division").order_by("id")
             ],
-            "judges": [_plain(row, "code", "name", "status") for row in event.judges.all()],
-            "rounds": [_round(row) for row in rounds],
+            "judges": [_plain(row, "code", "name", "status", "head") for row in event.judges.all()],
+            "rounds": [_round(row, confirmed=row.pk in confirmed) for row in rounds],
             "assignments": _assignments(event),
             "scores": _scores(event, rounds),
             "adjustments": [
@@ -36,6 +38,7 @@ def dump_event(event: Event) -> str:
                 for row in adjustments
             ],
             "lots": rules.lots,
+            "links": _plain(terms_of(event), "one_device", "expire_at", "days_after_final"),
         }
     )
     file.assignments = with_what_was_marked(file)
@@ -50,7 +53,7 @@ def _rules(rules: Rules, event: Event) -> dict[str, Any]:
     target = None
     if rules.zscore_mean is not None and rules.zscore_deviation is not None:
         target = {"mean": rules.zscore_mean, "deviation": rules.zscore_deviation}
-    named = _plain(rules, "method", "places_from", "decimals", "rounding", "normalise", "drafts")
+    named = _plain(rules, "method", "places_from", "decimals", "rounding", "normalise", "drafts", "confirm")
     steps = [_tie_break(step) for step in event.tie_breaks.select_related("round")]
     return named | {"zscore": target, "combine": {"rounds": rules.combine, "count": rules.count}, "tie_breaks": steps}
 
@@ -59,9 +62,9 @@ def _tie_break(step: TieBreak) -> dict[str, Any]:
     return _plain(step, "by", "criteria", "prefer", "places") | {"round": step.round.code if step.round else None}
 
 
-def _round(row: Round) -> dict[str, Any]:
+def _round(row: Round, *, confirmed: bool) -> dict[str, Any]:
     named = _plain(row, "code", "name", "weight", "status", "advance")
-    return named | {"criteria": [_criterion(criterion) for criterion in row.criteria.all()]}
+    return named | {"confirmed": confirmed, "criteria": [_criterion(criterion) for criterion in row.criteria.all()]}
 
 
 def _criterion(row: Criterion) -> dict[str, Any]:
@@ -92,9 +95,13 @@ def _scores(event: Event, rounds: list[Round]) -> list[dict[str, Any]]:
     judge_place, team_place, round_place = ({pk: n for n, pk in enumerate(known)} for known in (judges, teams, codes))
     sheets = []
     for score in Score.objects.filter(judge__event=event).prefetch_related("marks"):
-        marks = sorted(((*order[mark.criterion_id], mark.points) for mark in score.marks.all()), key=lambda mark: mark[0])
-        given = {code: None if points is None else decimal_text(points, None) for _, code, points in marks}
+        marks = sorted(((*order[mark.criterion_id], mark) for mark in score.marks.all()), key=lambda mark: mark[0])
+        given = {code: None if mark.points is None else decimal_text(mark.points, None) for _, code, mark in marks}
+        beside = {
+            "reasons": {code: mark.reason for _, code, mark in marks if mark.reason},
+            "notes": {"team": score.team_note, "private": score.private_note},
+        }
         place = (round_place[score.round_id], judge_place[score.judge_id], team_place[score.team_id])
         named = {"round": codes[score.round_id], "judge": judges[score.judge_id], "team": teams[score.team_id]}
-        sheets.append((place, named | {"marks": given}))
+        sheets.append((place, named | {"marks": given} | beside))
     return [sheet for _, sheet in sorted(sheets, key=lambda each: each[0])]

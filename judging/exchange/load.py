@@ -9,10 +9,10 @@ from events.models import Criterion, Division, Event, Round, Team
 from judging.exchange.assigned import assignments_of
 from judging.exchange.problems import EventFileError
 from judging.exchange.read import read_event_file
-from judging.exchange.schema import AssignmentPart, EventFile, RoundPart, RulesPart
-from judging.models import Adjustment, Assignment, Judge, Rules, TieBreak
+from judging.exchange.schema import AssignmentPart, EventFile, LinksPart, RoundPart, RulesPart, ScorePart
+from judging.models import Adjustment, Assignment, Judge, LinkTerms, RoundConfirmation, Rules, TieBreak, terms_of
 from judging.refresh import changed
-from judging.scoring import Origin, record_scores
+from judging.scoring import Origin, Submission, record_scores
 from judging.standings import Problem, decimal_text
 
 CHUNK = 500
@@ -76,8 +76,30 @@ class _Load:
             )
             for part in self.file.adjustments
         )
-        scores = ((self.judges[s.judge], self.teams[s.team], self.rounds[s.round], s.marks) for s in self.file.scores)
-        record_scores(scores, Origin(reason="From an event file."))
+        self._write_terms(self.file.links)
+        record_scores(self._sheet(part) for part in self.file.scores)
+        # After the sheets, which would end them.
+        confirmed = [self.rounds[part.code] for part in self.file.rounds if part.confirmed]
+        RoundConfirmation.objects.bulk_create(RoundConfirmation(round=round_) for round_ in confirmed)
+
+    def _sheet(self, part: ScorePart) -> Submission:
+        return Submission(
+            self.judges[part.judge],
+            self.teams[part.team],
+            self.rounds[part.round],
+            part.marks,
+            origin=Origin(reason="From an event file."),
+            reasons=part.reasons,
+            team_note=part.notes.team,
+            private_note=part.notes.private,
+        )
+
+    def _write_terms(self, part: LinksPart) -> None:
+        terms = terms_of(self.event)
+        for name in ("one_device", "expire_at", "days_after_final"):
+            setattr(terms, name, getattr(part, name))
+        if part != LinksPart() or LinkTerms.objects.filter(event=self.event).exists():
+            terms.save()
 
     def _write_people(self) -> None:
         file, event = self.file, self.event
@@ -104,7 +126,7 @@ class _Load:
         kept = {row.code: row for row in event.judges.all()}
         for n, part in enumerate(file.judges):
             row = kept.get(part.code) or Judge(event=event, code=part.code)
-            row.name, row.status, row.order = part.name, part.status, n
+            row.name, row.status, row.head, row.order = part.name, part.status, part.head, n
             row.save()
             self.judges[row.code] = row
 
@@ -136,6 +158,7 @@ class _Load:
             zscore_mean=part.zscore.mean if part.zscore else None,
             zscore_deviation=part.zscore.deviation if part.zscore else None,
             drafts=part.drafts,
+            confirm=part.confirm,
             combine=part.combine.rounds,
             count=part.combine.count,
             lots=self.file.lots,

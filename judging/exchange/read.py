@@ -132,6 +132,8 @@ def _marks(file: EventFile) -> Iterator[Problem]:
             continue
         problems = check_marks(criteria[score.round], score.marks)
         yield from (Problem(f"scores[{n}].marks.{code}", problem) for code, problem in problems.items())
+        given = [code for code in score.reasons if score.marks.get(code, Decimal(0)) is not None]
+        yield from (Problem(f"scores[{n}].reasons.{code}", "Only an abstention has a reason.") for code in given)
         if allowed is None or not score.marks:
             continue
         mine = allowed.get((score.judge, score.round, score.team))

@@ -1,5 +1,6 @@
 """The event file's shape as types: what may stand where, with the defaults of design 4.4."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError as DjangoValidationError
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StrictBool, StrictInt, StrictStr
 
 from events.models import known_timezone
+from judging.models import NOTE_LENGTH, REASON_LENGTH
 from judging.points import points_of
 from judging.standings import decimal_text
 
@@ -35,11 +37,26 @@ def _timezone(value: str) -> str:
     return value
 
 
+def _moment(value: Any) -> datetime:
+    try:
+        at = datetime.fromisoformat(value)
+        if at.tzinfo is None:
+            raise ValueError
+        return at.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError('Must be a time with its zone, such as "2026-11-24T20:00:00Z".') from None
+
+
 Number = Annotated[Decimal, BeforeValidator(_number), PlainSerializer(lambda number: decimal_text(number, None))]
 MarkValue = Annotated[
     Decimal | None,
     BeforeValidator(lambda value: None if value is None else _number(value)),
     PlainSerializer(lambda number: None if number is None else decimal_text(number, None)),
+]
+Moment = Annotated[
+    datetime,
+    BeforeValidator(lambda value: value if isinstance(value, datetime) else _moment(value)),
+    PlainSerializer(lambda at: at.astimezone(UTC).isoformat().replace("+00:00", "Z")),
 ]
 Text = Annotated[StrictStr, Field(pattern=r"^[^\x00]*$")]
 Name = Annotated[Text, Field(min_length=1, max_length=200)]
@@ -93,8 +110,17 @@ class RulesPart(Part):
     normalise: Literal["none", "zscore"] = "none"
     zscore: ZScorePart | None = None
     drafts: StrictBool = False
+    confirm: StrictBool = False
     combine: CombinePart = CombinePart(rounds="sum")
     tie_breaks: list[TieBreakPart] = []
+
+
+class LinksPart(Part):
+    """On what terms judges' links let in; when the event became final is not part of the file."""
+
+    one_device: StrictBool = False
+    expire_at: Moment | None = None
+    days_after_final: SmallWhole = 7
 
 
 class DivisionPart(Part):
@@ -115,6 +141,7 @@ class JudgePart(Part):
     code: Code
     name: Name
     status: Literal["active", "withdrawn"] = "active"
+    head: StrictBool = False
 
 
 class LevelPart(Part):
@@ -140,6 +167,7 @@ class RoundPart(Part):
     weight: Number = Decimal(1)
     status: Literal["upcoming", "open", "locked", "closed"] = "open"
     advance: Positive | None = None
+    confirmed: StrictBool = False
     criteria: list[CriterionPart]
 
 
@@ -150,11 +178,18 @@ class AssignmentPart(Part):
     criteria: list[Code] = []
 
 
+class NotesPart(Part):
+    team: Annotated[Text, Field(max_length=NOTE_LENGTH)] = ""
+    private: Annotated[Text, Field(max_length=NOTE_LENGTH)] = ""
+
+
 class ScorePart(Part):
     round: Code
     judge: Code
     team: Code
     marks: dict[str, MarkValue]
+    reasons: dict[str, Annotated[Text, Field(min_length=1, max_length=REASON_LENGTH)]] = {}
+    notes: NotesPart = NotesPart()
 
 
 class AdjustmentPart(Part):
@@ -179,3 +214,4 @@ class EventFile(Part):
     scores: list[ScorePart]
     adjustments: list[AdjustmentPart] = []
     lots: list[Code] = []
+    links: LinksPart = LinksPart()

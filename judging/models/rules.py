@@ -43,6 +43,11 @@ class Rules(BoardInput):
     zscore_mean = PointsField(_("target mean"), null=True, blank=True)
     zscore_deviation = PointsField(_("target deviation"), null=True, blank=True)
     drafts = models.BooleanField(_("partial sheets"), default=False, help_text=_("Judges may send a sheet that is not complete."))
+    confirm = models.BooleanField(
+        _("confirmed rounds only"),
+        default=False,
+        help_text=_("A round counts on the board only once a head judge has confirmed it."),
+    )
     combine = models.CharField(_("rounds combine by"), max_length=10, choices=Combine.choices, default=Combine.SUM)
     count = models.PositiveSmallIntegerField(_("number of best rounds"), null=True, blank=True)
     lots = models.JSONField(_("drawn lots"), default=list, blank=True, editable=False)

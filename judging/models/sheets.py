@@ -14,6 +14,9 @@ from events.fields import PointsField
 from events.models import BoardInput, Criterion, Round, Team
 from judging.models.people import Judge
 
+REASON_LENGTH = 300
+NOTE_LENGTH = 2000
+
 
 class Score(BoardInput):
     """The sheet: what one judge gave one team in one round."""
@@ -23,6 +26,8 @@ class Score(BoardInput):
     team = models.ForeignKey(Team, models.CASCADE, related_name="scores")
     round = models.ForeignKey(Round, models.CASCADE, related_name="scores")
     version = models.PositiveIntegerField(_("version"), default=1)
+    team_note = models.TextField(_("note for the team"), blank=True, max_length=NOTE_LENGTH)
+    private_note = models.TextField(_("private note"), blank=True, max_length=NOTE_LENGTH)
     created_at = models.DateTimeField(_("first received"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
@@ -45,6 +50,7 @@ class Mark(BoardInput):
     score = models.ForeignKey(Score, models.CASCADE, related_name="marks")
     criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="marks")
     points = PointsField(_("points"), null=True, blank=True, help_text=_("Empty: abstained."))
+    reason = models.CharField(_("why abstained"), max_length=REASON_LENGTH, blank=True)
     # The criterion's range, kept beside the points so that the database itself can refuse what lies outside.
     lowest = PointsField(editable=False)
     highest = PointsField(editable=False)
@@ -56,6 +62,11 @@ class Mark(BoardInput):
             models.CheckConstraint(
                 condition=Q(points__isnull=True) | Q(points__gte=F("lowest"), points__lte=F("highest")),
                 name="points_within_bounds",
+            ),
+            models.CheckConstraint(
+                condition=Q(reason="") | Q(points__isnull=True),
+                name="reason_only_for_an_abstention",
+                violation_error_message=_("Only an abstention has a reason."),
             ),
         ]
 
@@ -74,15 +85,19 @@ class Mark(BoardInput):
 class ScoreVersion(models.Model):
     """One state that a sheet once had: its marks, who wrote them, from where and why. Rows are only added."""
 
+    event_path = "judge__event"
     judge = models.ForeignKey(Judge, models.CASCADE, related_name="score_versions")
     team = models.ForeignKey(Team, models.CASCADE, related_name="score_versions")
     round = models.ForeignKey(Round, models.CASCADE, related_name="score_versions")
     number = models.PositiveIntegerField(_("version"))
     marks = models.JSONField(_("marks"))  # {criterion code: "7.75" or null}; {} after a deletion
+    reasons = models.JSONField(_("why abstained"), default=dict)  # {criterion code: text}, abstentions only
+    team_note = models.TextField(_("note for the team"), blank=True)
+    private_note = models.TextField(_("private note"), blank=True)
     at = models.DateTimeField(_("when"), auto_now_add=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     address = models.CharField(_("from"), max_length=60, blank=True)
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    reason = models.CharField(_("reason"), max_length=REASON_LENGTH, blank=True)
     # An Idempotency-Key, the digest of the body that came with it, and the cursor that it was answered with.
     key = models.CharField(max_length=200, blank=True)
     digest = models.CharField(max_length=64, blank=True)

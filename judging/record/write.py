@@ -12,7 +12,19 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
 from events.models import Criterion, Division, Event, Round, Team
-from judging.models import Adjustment, Assignment, Conflict, Judge, Project, Rules, TieBreak
+from judging.models import (
+    Adjustment,
+    Assignment,
+    Conflict,
+    Extension,
+    Judge,
+    LinkTerms,
+    Project,
+    RoundConfirmation,
+    Rules,
+    SheetReturn,
+    TieBreak,
+)
 from judging.record.who import actor
 
 # The kinds that the record is filtered by, and what belongs to each.
@@ -28,9 +40,13 @@ KINDS: dict[type[Model], str] = {
     Judge: "judges",
     Assignment: "judges",
     Conflict: "judges",
+    LinkTerms: "judges",
+    Extension: "rounds",
     Adjustment: "marks",
+    SheetReturn: "marks",
+    RoundConfirmation: "marks",
 }
-SECRET: dict[type[Model], list[str]] = {Judge: ["link_key"]}
+SECRET: dict[type[Model], list[str]] = {Judge: ["link_key", "device_key"]}
 NAMED: dict[type[Model], set[str]] = {Event: {"organisers"}, Assignment: {"teams", "criteria"}}
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from events import board
 from events.models import Board, Event, Round
-from judging.models import Assignment, Judge, Rehearsal, Rules, Score, ScoreVersion
+from judging.models import Assignment, Judge, Rehearsal, RoundConfirmation, Rules, Score, ScoreVersion, SheetReturn
 from judging.record.write import note
 from judging.refresh import changed
 from judging.scoring import set_round_status
@@ -108,12 +108,23 @@ def wipe_rehearsal(event: Event) -> bool:
             board.release(event.pk)
         Score.objects.filter(judge__event=event).delete()
         ScoreVersion.objects.filter(judge__event=event, at__gte=rehearsal.started_at).delete()
+        _forget_words(event, rehearsal)
         _put_back(Event.objects.get(pk=event.pk), rehearsal.before)
         rehearsal.delete()
         note(event, "rehearsal", _("The rehearsal was wiped."), {"sheets": (rehearsal.sent, 0)})
         board.start_epoch(event.pk)
         changed(event.pk)
     return True
+
+
+def _forget_words(event: Event, rehearsal: Rehearsal) -> None:
+    """Sheets returned and rounds confirmed in the rehearsal; a confirmation that only its marks have ended stands again."""
+    SheetReturn.objects.filter(judge__event=event, at__gte=rehearsal.started_at).delete()
+    confirmations = RoundConfirmation.objects.filter(round__event=event)
+    confirmations.filter(at__gte=rehearsal.started_at).delete()
+    for row in confirmations.filter(ended_at__gte=rehearsal.started_at):
+        row.ended_at, row.ended_because = None, ""
+        row.save()
 
 
 def _put_back(event: Event, before: dict[str, Any]) -> None:

@@ -9,8 +9,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
-from events import board
-from events.models import Board, Event
+from events import feeds
+from events.models import Board, Event, FeedState
+from events.put_back import put_back
 from judging.record.write import note
 from judging.refresh import changed
 from judging.safety.copies import RECORDED, Copy, CopyError, EventCopy
@@ -48,15 +49,21 @@ def _put_back(kept: EventCopy, *, replace: bool) -> Event:
     if old and not replace:
         raise CopyError(f"There is an event {kept.slug} already; --replace puts the copy in its place.")
     known, key = "", None
+    feeds_known: dict[str, str] = {}
     if old:
+        feeds_known = dict(FeedState.objects.filter(event=old).values_list("kind", "epoch"))
         row = Board.objects.select_for_update().get(event=old)
         known, key = max(row.epoch, row.published_epoch, row.frozen_epoch), old.pk
         old.delete()
     elif Event.objects.filter(pk=_event_row(kept)["id"]).exists():
         key = _free_event_key()
+    for state in kept.rows.get("events.feedstate", ()):
+        state["epoch"] = max(state["epoch"], feeds_known.get(state["kind"], ""))
     writer = Writer(kept.rows, key)
     event = writer.write()
-    board.put_back(event.pk, next(iter(kept.rows["events.board"])), known)
+    for kind in FeedState.objects.filter(event=event).values_list("kind", flat=True):
+        feeds.start_epoch(event.pk, kind)
+    put_back(event.pk, next(iter(kept.rows["events.board"])), known)
     _write_record(kept, event, writer)
     changed(event.pk)
     return event

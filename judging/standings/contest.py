@@ -1,7 +1,7 @@
 """What standings are computed from: plain values, in the words of design 3 and the event file (design 4.4)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -22,7 +22,10 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A round (in the skating system a dance). `status` is upcoming, open, locked or closed."""
+    """A round (in the skating system a dance). `status` is upcoming, open, locked or closed.
+
+    `counts` False: its marks are there and move nothing, as if it were upcoming without marks.
+    """
 
     code: str
     name: str
@@ -30,6 +33,12 @@ class Round:
     weight: Decimal = Decimal(1)
     status: str = "open"
     advance: int | None = None
+    counts: bool = True
+
+    @property
+    def waits(self) -> bool:
+        """Whether it has begun and does not count yet."""
+        return not self.counts and self.status != "upcoming"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +119,11 @@ class Contest:
     marks: Sequence[Mark]
     adjustments: tuple[Adjustment, ...] = ()
     lots: tuple[str, ...] = ()
+
+
+def counting(contest: Contest) -> Contest:
+    """The contest with the marks of those rounds alone that count."""
+    silent = {round_.code for round_ in contest.rounds if not round_.counts}
+    if not silent:
+        return contest
+    return replace(contest, marks=[mark for mark in contest.marks if mark.round not in silent])

@@ -37,13 +37,16 @@ def explanation(standings: "Standings", team: str) -> JSON:
     "reason"}], "decisions": [{"by", "outcome": "ahead" | "behind" | "shared", "against", "values", "sentence"}], "notes"};
     a round is {"code", "name", "total", "counts", "sum", "weight", "weighted", "criteria", "adjustments"}, a criterion
     {"code", "name", "panel", "value", "rounded", "weight", "points", "marks": [{"judge", "judge_name", "state", "points",
-    "normalised", "dropped"}], "notes"}; a dance has "place", "columns" and "marks" instead.
+    "normalised", "dropped"}], "notes"}; a dance has "place", "columns" and "marks" instead. "waiting" names the rounds that
+    do not count yet, where there are any.
     """
     row = standings.by_team[team]
     total = standings.totals.teams[team]
     head = {"team": team, "name": standings.names[team], "rank": row.rank, "tied": row.tied, "total": row.total}
     head |= {"status": row.status, "method": standings.contest.rules.method}
     tail = {"decisions": list(_decisions(standings, team)), "notes": list(standings.notes)}
+    if standings.waiting:
+        tail["waiting"] = list(standings.waiting.values())
     if standings.contest.rules.method == "placings":
         return head | {"rounds": [_dance(standings, round_, team) for round_ in standings.contest.rounds]} | tail
     rounds = [

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from judging.standings.contest import Contest, Team
+from judging.standings.contest import Contest, Team, counting
 from judging.standings.placings import Dance, card_of, majority_table, place_all, place_dance
 from judging.standings.rounding import decimal_text
 from judging.standings.ties import Decision, part
@@ -73,6 +73,11 @@ class Standings:
         return found
 
     @cached_property
+    def waiting(self) -> dict[str, str]:
+        """The rounds that have begun and do not count yet: their names by code."""
+        return {round_.code: round_.name for round_ in self.contest.rounds if round_.waits}
+
+    @cached_property
     def abstentions(self) -> dict[tuple[str, str, str], list[str]]:
         """Who abstained, by (round, criterion, team): judges that still judge."""
         active = {judge.code for judge in self.contest.judges if judge.status == "active"}
@@ -91,6 +96,7 @@ class Standings:
 
 def compute(contest: Contest) -> Standings:
     """The standings of a contest. Incomplete marks are normal: what is missing is missing, never zero."""
+    contest = counting(contest)
     totals = totals_of(contest)
     eligible = [team for team in contest.teams if team.status == "active"]
     dances: dict[str, Dance] = {}

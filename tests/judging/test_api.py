@@ -5,6 +5,7 @@ import json
 import pytest
 from django.test import Client
 
+from events.live.routing import ROUTES
 from events.models import Round, Team
 from judging.links import api_token, replace_link, sign_in_url
 from judging.models import Mark, Score, ScoreVersion
@@ -55,6 +56,9 @@ def test_a_sheet_is_stored_and_answered_with_the_cursor_of_a_board_that_has_it(p
         "team": "red",
         "judge": "ann",
         "scores": {"style": None, "technique": "7.75"},
+        "reasons": {},
+        "notes": {"team": "", "private": ""},
+        "state": "board",
     }
     assert body["cursor"] == str(read_public("gala").cursor)
     assert ScoreVersion.objects.get().address == "127.0.0.1"
@@ -73,6 +77,13 @@ def without(name):
         *((SHEET | {"scores": {"technique": value, "style": "1"}}, 400, "scores.technique") for value in NO_MARKS),
         *((SHEET | {"base": value}, 400, "base") for value in (-1, "1", 1.5, True, 2**31)),
         (SHEET | {"surprise": 1}, 400, "surprise"),
+        *((SHEET | {"reasons": value}, 400, "reasons") for value in ([], "x", 7)),
+        *((SHEET | {"reasons": {"style": value}}, 400, "reasons.style") for value in (7, None, "x" * 301, "a\x00")),
+        (SHEET | {"reasons": {"technique": "x"}}, 422, "reasons.technique"),
+        (SHEET | {"reasons": {"charm": "x"}}, 422, "reasons.charm"),
+        *((SHEET | {"notes": value}, 400, "notes") for value in ([], "x", 7)),
+        *((SHEET | {"notes": {"team": value}}, 400, "notes.team") for value in (7, "x" * 2001, "a\x00")),
+        (SHEET | {"notes": {"public": "x"}}, 400, "notes.public"),
         (SHEET | {"roundId": "nine"}, 404, "roundId"),
         (SHEET | {"teamId": "nobody"}, 404, "teamId"),
         (SHEET | {"eventId": "nowhere"}, 404, "eventId"),
@@ -109,6 +120,62 @@ def test_what_is_no_sheet_at_all_is_refused(post, body):
 def test_other_methods_are_refused(method, gala):
     answer = getattr(Client(), method)(URL)
     assert (answer.status_code, answer["Allow"], answer.json()["error"]) == (405, "POST", "Only POST is allowed here.")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"surprise": 1}, "malformed"),
+        ({"eventId": "nowhere"}, "unknown"),
+        ({"roundId": "nine"}, "unknown"),
+        ({"judgeId": "bob"}, "not_yours"),
+        ({"scores": {"technique": "1"}}, "incomplete"),
+        ({"scores": {"technique": "11"}}, "out_of_range"),
+        ({"scores": {"technique": "1", "charm": "1"}}, "out_of_range"),
+        ({"base": 7}, "changed"),
+        ({"reasons": {"technique": "x"}}, "out_of_range"),
+    ],
+)
+def test_every_refusal_has_one_word_for_programs(post, change, code):
+    assert post(SHEET | change).json()["code"] == code
+
+
+def test_reasons_and_notes_are_stored_kept_when_absent_and_cleared_when_empty(post):
+    sent = SHEET | {"reasons": {"style": "My cousin"}, "notes": {"team": "Well done", "private": "Nervous"}}
+    told = [
+        post(sent),
+        post(SHEET),
+        post(SHEET | {"notes": {"private": ""}}),
+        post(SHEET | {"reasons": {}}),
+    ]
+    assert [(answer.json()["reasons"], answer.json()["notes"]) for answer in told] == [
+        ({"style": "My cousin"}, {"team": "Well done", "private": "Nervous"}),
+        ({"style": "My cousin"}, {"team": "Well done", "private": "Nervous"}),
+        ({"style": "My cousin"}, {"team": "Well done", "private": ""}),
+        ({}, {"team": "Well done", "private": ""}),
+    ]
+    versions = ScoreVersion.objects.values_list("number", "reasons", "team_note", "private_note")
+    assert list(versions) == [
+        (1, {"style": "My cousin"}, "Well done", "Nervous"),
+        (2, {"style": "My cousin"}, "Well done", "Nervous"),
+        (3, {"style": "My cousin"}, "Well done", ""),
+        (4, {}, "Well done", ""),
+    ]
+
+
+def test_a_mark_in_place_of_an_abstention_drops_its_reason(post):
+    post(SHEET | {"reasons": {"style": "My cousin"}})
+    assert post(SHEET | {"scores": {"technique": "1", "style": "1"}}).json()["reasons"] == {}
+
+
+def test_nothing_public_tells_a_note_or_a_reason(post, client, gala):
+    gala.event.detail = "marks"
+    gala.event.save()
+    post(SHEET | {"reasons": {"style": "My cousin"}, "notes": {"team": "Well done", "private": "Nervous"}})
+    paths = ("/", "/events/gala/", "/events/gala/teams/red/", "/api/scoreboard/gala/teams/red")
+    shown = "".join(client.get(path).content.decode() for path in paths)
+    assert "Technique" in shown
+    assert [word for word in ("My cousin", "Well done", "Nervous") if word in shown] == []
 
 
 # --- who may ---------------------------------------------------------------------------------------------
@@ -160,7 +227,8 @@ def test_a_judges_session_needs_the_csrf_token(gala, post):
 @pytest.mark.parametrize("status", ["upcoming", "locked", "closed"])
 def test_a_round_that_is_not_open_is_a_conflict(post, gala, status):
     Round.objects.filter(pk=gala.final.pk).update(status=status)
-    assert post().status_code == 409
+    answer = post()
+    assert (answer.status_code, answer.json()["code"]) == (409, status)
     assert written() == (0, 0, 0)
 
 
@@ -175,7 +243,8 @@ def test_a_sheet_that_was_changed_meanwhile_is_answered_with_what_is_there(post,
     assert answer.status_code == 409
     current = answer.json()["current"]
     assert current.pop("at")
-    assert current == {"version": 1, "marks": {"technique": "1", "style": "2"}}
+    notes = {"team": "", "private": ""}
+    assert current == {"version": 1, "marks": {"technique": "1", "style": "2"}, "reasons": {}, "notes": notes}
     assert post(SHEET | {"base": 1}).json()["score_version"] == 2
     assert post(SHEET).json()["score_version"] == 3
 
@@ -184,8 +253,9 @@ def test_the_same_key_and_body_get_the_same_answer_and_another_body_is_refused(p
     first = post(**{"Idempotency-Key": "k1"})
     assert post(**{"Idempotency-Key": "k1"}).json() == first.json()
     assert written() == (1, 2, 1)
-    other = post(SHEET | {"teamId": "blue"}, **{"Idempotency-Key": "k1"})
-    assert other.status_code == 422
+    for change in ({"teamId": "blue"}, {"notes": {"team": "x"}}, {"reasons": {"style": "x"}}):
+        other = post(SHEET | change, **{"Idempotency-Key": "k1"})
+        assert (other.status_code, other.json()["code"]) == (422, "key_reused")
     assert written() == (1, 2, 1)
 
 
@@ -207,12 +277,10 @@ def test_with_drafts_a_partial_sheet_is_stored_and_an_absent_mark_is_not_given_a
 def test_the_documentation_names_every_address(client):
     paths = client.get("/api/openapi.json").json()["paths"]
     assert set(paths) == {
+        "/api/judge/desk",
         "/api/judge/score",
-        "/api/scoreboard/{slug}",
-        "/api/scoreboard/{slug}/stream",
         "/api/scoreboard/{slug}/teams/{code}",
-        "/events/{slug}/board/",
-        "/ws/scoreboard/{slug}/",
+        *("/" + route.pattern.replace("<slug:slug>", "{slug}") for route in ROUTES),
     }
     answers = paths["/api/judge/score"]["post"]["responses"]
     assert set(answers) == {"200", "400", "401", "403", "404", "405", "409", "422"}

@@ -229,5 +229,11 @@ def test_codes_are_made_from_names_and_stay_apart(gala):
 
 
 def test_every_refusal_tells_its_status():
-    statuses = {error.__name__: error.status for error in ScoreRefused.__subclasses__()}
-    assert statuses == {"NotYours": 403, "NotOpen": 409, "ScoreChanged": 409, "InvalidMarks": 422, "KeyReused": 422}
+    statuses = {error.__name__: (error.status, error.code) for error in ScoreRefused.__subclasses__()}
+    assert statuses == {
+        "NotYours": (403, "not_yours"),
+        "NotOpen": (409, "locked"),
+        "ScoreChanged": (409, "changed"),
+        "InvalidMarks": (422, "out_of_range"),
+        "KeyReused": (422, "key_reused"),
+    }

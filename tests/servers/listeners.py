@@ -58,10 +58,13 @@ class Stream:
                 name, value = line.split(": ", 1)
                 fields[name] = value
 
+    def frame(self):
+        return self.event()[1]
+
     def until(self, cursor):
-        frames = [self.event()[1]]
+        frames = [self.frame()]
         while frames[-1]["cursor"] != cursor:
-            frames.append(self.event()[1])
+            frames.append(self.frame())
         return frames
 
     def close(self):

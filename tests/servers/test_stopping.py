@@ -192,9 +192,10 @@ def test_metrics_tell_viewers_by_transport_and_event_and_how_long_a_submit_takes
         socket.until_at_least(cursor)
         time.sleep(0.2)
         seen = figures()
-        assert seen['podium_viewers{event="gala",transport="websocket"}'] == 1
-        assert seen['podium_viewers{event="gala",transport="sse"}'] == 1
+        assert seen['podium_viewers{event="gala",feed="board",transport="websocket"}'] == 1
+        assert seen['podium_viewers{event="gala",feed="board",transport="sse"}'] == 1
         assert seen["podium_boards_published_total"] >= 1
+        assert seen["podium_frames_direct_total"] >= 1
         assert 0 < seen["podium_submit_to_viewers_seconds_sum"] < 2
     time.sleep(0.5)
-    assert figures()['podium_viewers{event="gala",transport="websocket"}'] == 0
+    assert figures()['podium_viewers{event="gala",feed="board",transport="websocket"}'] == 0

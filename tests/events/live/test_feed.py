@@ -61,7 +61,7 @@ async def test_a_slow_viewer_jumps_to_the_newest_and_nothing_is_kept_for_it(fast
     for version in range(2, 20):
         await show(feed, board(version))
     assert await next_frame(frames) == (Cursor("k3", 19), "full")
-    assert list(feed.inside.values()) == [None]
+    assert [viewer.waiting for viewer in feed.inside] == [None]
 
 
 async def test_stale_and_duplicate_boards_are_refused(fast):
@@ -70,6 +70,18 @@ async def test_stale_and_duplicate_boards_are_refused(fast):
         True, False, False, True, False, True,
     ]  # fmt: skip
     assert feed.shown.cursor == Cursor("k4", 1)
+
+
+async def test_an_older_board_that_comes_while_a_newer_one_is_being_encoded_is_refused(fast):
+    """Two processes publish at once, and their messages arrive the other way round."""
+    feed = Feed(1, "gala", "board")
+    await show(feed, board(4))
+    assert feed.offer(board(6))
+    while feed.pending is not None:  # until the worker has it  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    assert feed.offer(board(5)) is False
+    await feed.settled()
+    assert feed.shown.cursor == Cursor("k3", 6)
 
 
 async def test_boards_that_come_faster_than_the_pace_are_conflated():
@@ -105,7 +117,7 @@ async def test_viewers_that_leave_leave_nothing_behind(fast):
 
     viewers = [asyncio.ensure_future(watch()) for _ in range(50)]
     await asyncio.sleep(0.01)
-    assert (feed.viewers, None in feed.inside.values()) == (50, False)
+    assert (feed.viewers, None in [viewer.waiting for viewer in feed.inside]) == (50, False)
     for viewer in viewers[:49]:
         viewer.cancel()
     await asyncio.gather(*viewers[:49], return_exceptions=True)
@@ -168,4 +180,36 @@ async def test_viewers_are_let_go_in_shares_and_the_others_stay(fast):
     assert viewers[0].result() == [Cursor("k3", 1)]
     assert feed.release(1) == 0
     await asyncio.sleep(0.01)
-    assert (feed.viewers, feed.leaving, all(viewer.done() for viewer in viewers)) == (0, set(), True)
+    assert (feed.viewers, all(viewer.done() for viewer in viewers)) == (0, True)
+
+
+async def test_a_viewer_whose_socket_takes_frames_directly_is_never_woken(fast):
+    feed = Feed(1, "gala", "board")
+    await show(feed, board(1))
+    written = []
+
+    def write(frame):
+        written.append(frame)
+        return True
+
+    frames = feed.frames(None, "json", write)
+    await next_frame(frames)
+    waiting = asyncio.ensure_future(anext(frames))
+    await asyncio.sleep(0.01)
+    await show(feed, board(2))
+    await feed.wake()
+    await show(feed, board(3))
+    types = [json.loads(frame[frame.index(b"{") :])["type"] for frame in written]
+    assert (types, waiting.done()) == (["patch", "heartbeat", "patch"], False)
+    waiting.cancel()
+
+
+async def test_a_socket_that_takes_nothing_directly_is_served_by_its_task_with_the_same_frame(fast):
+    feed = Feed(1, "gala", "board")
+    await show(feed, board(1))
+    frames = feed.frames(None, "json", lambda frame: False)
+    await next_frame(frames)
+    waiting = asyncio.ensure_future(next_frame(frames))
+    await asyncio.sleep(0.01)
+    await show(feed, board(2))
+    assert await waiting == (Cursor("k3", 2), "patch")

@@ -1,6 +1,7 @@
 """An organiser runs an event in admin: rounds, freezes, links, corrections; and lists cost the same at any size."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test.utils import CaptureQueriesContext
@@ -8,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from events.board import read_public
 from events.models import Event, Round, Team
 from judging.links import judge_of_link, sign_in_url
-from judging.models import Judge, Score, ScoreVersion
+from judging.models import Judge, LinkTerms, Score, ScoreVersion
 from judging.scoring import NotOpen
 from tests.cast import Gala
 from tests.judging.admin.test_setting_up import act, change, changelist
@@ -59,6 +60,54 @@ def test_a_lost_link_is_replaced_and_the_old_one_dies(admin_client, client, gala
     assert sign_in_url(gala.ann) in admin_client.get(url).content.decode()
 
 
+def links_page(gala):
+    return f"/admin/events/event/{gala.event.pk}/links/"
+
+
+def test_a_judge_is_withdrawn_and_let_in_again_with_the_same_link(admin_client, gala):
+    gala.score(gala.ann, gala.red, "5", "5")
+    link = sign_in_url(gala.ann)
+    page = admin_client.post(links_page(gala), {"judge": gala.ann.pk, "action": "withdraw"}, follow=True).content.decode()
+    assert (link in page, "Ann has withdrawn" in page, "Let this judge in again" in page) == (False, True, True)
+    assert read_public("gala").body["standings"][0]["total"] is None
+    page = admin_client.post(links_page(gala), {"judge": gala.ann.pk, "action": "readmit"}, follow=True).content.decode()
+    assert link in page
+    assert read_public("gala").body["standings"][0]["total"] == "10"
+
+
+def test_a_link_that_is_in_use_on_its_one_device_is_freed(admin_client, client, gala):
+    assert "Free it" not in admin_client.get(links_page(gala)).content.decode()
+    LinkTerms.objects.create(event=gala.event, one_device=True)
+    client.post(sign_in_url(gala.ann).split("8000")[1])
+    assert "Free it" in admin_client.get(links_page(gala)).content.decode()
+    admin_client.post(links_page(gala), {"judge": gala.ann.pk, "action": "free"})
+    gala.ann.refresh_from_db()
+    assert (gala.ann.device_key, client.get("/judge/gala/ann/").status_code) == ("", 403)
+
+
+def test_the_sheet_says_until_when_the_links_last(admin_client, gala):
+    assert "7 days after the event is final" in admin_client.get(links_page(gala)).content.decode()
+    LinkTerms.objects.create(event=gala.event, expire_at=datetime(2020, 1, 2, tzinfo=UTC))
+    assert "The links ended on 2020-01-02 00:00." in admin_client.get(links_page(gala)).content.decode()
+
+
+@pytest.mark.parametrize("judge", ["", "x", "-1", "1e3", "9" * 30, "²", "999999"])
+def test_a_judge_that_is_none_is_404(admin_client, gala, judge):
+    assert admin_client.post(links_page(gala), {"judge": judge}).status_code == 404
+
+
+def test_what_cannot_be_done_to_a_link_is_404(admin_client, gala):
+    assert admin_client.post(links_page(gala), {"judge": gala.ann.pk, "action": "publish"}).status_code == 404
+
+
+def test_the_terms_of_the_links_are_set_on_the_events_page(admin_client, gala):
+    fields = {"link_terms-TOTAL_FORMS": 1, "link_terms-0-one_device": "on", "link_terms-0-days_after_final": "3"}
+    assert send(admin_client, change(gala.event), fields).status_code == 302
+    send(admin_client, change(gala.event), {"status": "final"})
+    terms = LinkTerms.objects.get()
+    assert (terms.one_device, terms.days_after_final, terms.end - terms.final_since) == (True, 3, timedelta(days=3))
+
+
 # --- corrections -----------------------------------------------------------------------------------------
 
 
@@ -75,7 +124,7 @@ def test_a_correction_needs_a_reason_keeps_the_old_version_and_moves_the_board(a
         (2, {"technique": "7", "style": "5"}, admin_user.pk, "Misheard"),
     ]
     assert read_public("gala").body["standings"][0]["total"] == "12"
-    assert "Misheard" in admin_client.get(change(score)).content.decode()
+    assert "2 versions: compare, restore" in admin_client.get(change(score)).content.decode()
 
 
 @pytest.mark.parametrize("points", ["11", "-1", "5.1", "x"])

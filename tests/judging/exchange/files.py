@@ -16,7 +16,7 @@ FULL = {
     },
     "rules": {
         "method": "points", "decimals": 2, "rounding": "half_even", "normalise": "zscore",
-        "zscore": {"mean": "50", "deviation": "10.5"}, "drafts": True, "combine": {"rounds": "best", "count": 2},
+        "zscore": {"mean": "50", "deviation": "10.5"}, "drafts": True, "confirm": True, "combine": {"rounds": "best", "count": 2},
         "tie_breaks": [
             {"by": "criteria", "criteria": ["taste"], "round": "one", "prefer": "low", "places": 3},
             {"by": "countback"}, {"by": "raters", "criteria": ["taste"]}, {"by": "round", "round": "two"}, {"by": "highest_mark"},
@@ -28,10 +28,10 @@ FULL = {
         {"code": "x", "name": "X", "organisation": "Org", "order": 2, "division": "a"},
         {"code": "y", "name": "Y", "order": 1, "status": "withdrawn"},
     ],
-    "judges": [{"code": "j", "name": "J"}, {"code": "k", "name": "K", "status": "withdrawn"}],
+    "judges": [{"code": "j", "name": "J", "head": True}, {"code": "k", "name": "K", "status": "withdrawn"}],
     "rounds": [
         {
-            "code": "one", "name": "One", "weight": "0.5", "status": "locked", "advance": 1,
+            "code": "one", "name": "One", "weight": "0.5", "status": "locked", "advance": 1, "confirmed": True,
             "criteria": [
                 {
                     "code": "taste", "name": "Taste", "min": "-5", "max": "5", "step": "0.5", "weight": "2",
@@ -44,13 +44,17 @@ FULL = {
     ],
     "assignments": [{"judge": "j", "round": "one"}, {"judge": "k", "round": "two", "teams": ["x"], "criteria": ["taste"]}],
     "scores": [
-        {"round": "one", "judge": "j", "team": "x", "marks": {"taste": "-4.5", "look": None}},
+        {
+            "round": "one", "judge": "j", "team": "x", "marks": {"taste": "-4.5", "look": None},
+            "reasons": {"look": "My cousin"}, "notes": {"team": "Well done", "private": "Shaky"},
+        },
         {"round": "two", "judge": "k", "team": "x", "marks": {"taste": "9.75"}},
     ],
     "adjustments": [
         {"team": "x", "round": "one", "points": "-0.25", "reason": "Late"}, {"team": "y", "points": "1", "reason": "!"},
     ],
     "lots": ["y", "x"],
+    "links": {"one_device": True, "expire_at": "2026-11-24T20:00:00Z", "days_after_final": 3},
 }  # fmt: skip
 
 

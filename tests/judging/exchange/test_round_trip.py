@@ -19,6 +19,15 @@ def listed(part, most):
 
 
 @st.composite
+def beside(draw, marks):
+    """What a sheet may hold beside its marks: notes, and why of its abstentions."""
+    abstained = [code for code, points in marks.items() if points is None]
+    reasons = {code: draw(NAMES) for code in abstained if draw(st.booleans())}
+    notes = draw(st.fixed_dictionaries({}, optional={"team": NAMES, "private": NAMES}))
+    return {"reasons": reasons, "notes": notes}
+
+
+@st.composite
 def event_files(draw):
     """An event file with any names, codes, holes in the marks, and most of what a file may hold."""
     coded = {"code": CODES, "name": NAMES}
@@ -31,10 +40,12 @@ def event_files(draw):
     criterion = st.fixed_dictionaries(
         coded | {"min": st.just("-1000"), "max": st.just("1000")}, optional={"weight": st.sampled_from(["0", "0.5", "2"])}
     )
-    rounds = draw(listed(st.fixed_dictionaries(coded | {"criteria": listed(criterion, 3)}), 2))
-    teams, judges = draw(listed(team, 4)), draw(listed(st.fixed_dictionaries(coded), 3))
+    confirmed = {"confirmed": st.booleans()}
+    rounds = draw(listed(st.fixed_dictionaries(coded | {"criteria": listed(criterion, 3)}, optional=confirmed), 2))
+    judge_part = st.fixed_dictionaries(coded, optional={"head": st.booleans()})
+    teams, judges = draw(listed(team, 4)), draw(listed(judge_part, 3))
     scores = [
-        {"round": round_["code"], "judge": judge["code"], "team": each["code"], "marks": marks}
+        {"round": round_["code"], "judge": judge["code"], "team": each["code"], "marks": marks} | draw(beside(marks))
         for round_ in rounds
         for judge in judges
         for each in teams

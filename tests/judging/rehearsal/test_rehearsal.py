@@ -36,7 +36,7 @@ def url(event):
 
 def everything(event):
     rows = read_rows(event.pk)
-    return {name: table for name, table in rows.items() if name not in ("events.board", "events.explanation")}
+    return {name: table for name, table in rows.items() if name not in ("events.board", "events.explanation", "events.feedstate")}
 
 
 def rehearse(event, judges=2, seconds=1, rate=FAST):

@@ -1,5 +1,6 @@
 """The points method in small examples: panels, rounding, weights, rounds, adjustments, what is missing (design 4.4)."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -276,3 +277,20 @@ def test_without_a_cut_line_there_is_no_cut():
 
 def test_an_empty_contest_has_no_rows():
     assert compute(contest({})).rows == ()
+
+
+# --- rounds that wait for their confirmation ---------------------------------------------------------------
+
+
+def test_a_round_that_does_not_count_is_as_if_nobody_had_marked_it():
+    cards = {"ann": {"a": {"one": {"c": 1}, "two": {"c": 9}}, "b": {"one": {"c": 2}, "two": {"c": 1}}}}
+    one, two = (Round(code, code.title(), (criterion(),)) for code in ("one", "two"))
+    waiting = compute(contest(cards, rounds=(one, replace(two, counts=False)), combine="last"))
+    without = compute(contest({"ann": {"a": {"one": {"c": 1}}, "b": {"one": {"c": 2}}}}, rounds=(one, two), combine="last"))
+    assert waiting.rows == without.rows
+    assert (waiting.waiting, waiting.explain("a")["waiting"]) == ({"two": "Two"}, ["Two"])
+
+
+def test_a_round_that_has_not_begun_does_not_wait():
+    given = compute(contest({"ann": {"a": 1}}, rounds=(Round("r", "R", (criterion(),), status="upcoming", counts=False),)))
+    assert (given.waiting, "waiting" in given.explain("a"), given.rows[0].total) == ({}, False, None)
