@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.models import Event
+from events.models import Criterion, Event
 from judging.forms import mark_words
 from judging.models import Judge, ScoreVersion
 
@@ -185,13 +185,22 @@ def _sheet_entries(pks: list[int]) -> dict[int, Entry]:
     rows = list(ScoreVersion.objects.filter(pk__in=pks).select_related("judge", "team", "round", "user"))
     older = ScoreVersion.objects.filter(judge__in={r.judge_id for r in rows}, team__in={r.team_id for r in rows})
     marks = {(r.judge_id, r.team_id, r.round_id, r.number): r.marks for r in older}
-    return {row.pk: _sheet_entry(row, marks.get((row.judge_id, row.team_id, row.round_id, row.number - 1), {})) for row in rows}
+    named: dict[int, dict[str, str]] = {}
+    for criterion in Criterion.objects.filter(round__in={r.round_id for r in rows}).order_by("round", "order", "id"):
+        named.setdefault(criterion.round_id, {})[criterion.code] = criterion.name
+    return {
+        row.pk: _sheet_entry(
+            row, marks.get((row.judge_id, row.team_id, row.round_id, row.number - 1), {}), named.get(row.round_id, {})
+        )
+        for row in rows
+    }
 
 
-def _sheet_entry(row: ScoreVersion, before: dict[str, str | None]) -> Entry:
+def _sheet_entry(row: ScoreVersion, before: dict[str, str | None], names: dict[str, str]) -> Entry:
     named = {"judge": row.judge.name, "team": row.team.name, "round": row.round.name, "number": row.number}
     what = _("Sheet of %(judge)s for %(team)s in %(round)s, version %(number)s") % named
-    codes = [*before, *(code for code in row.marks if code not in before)]
-    changes = [(code, mark_words(before, code), mark_words(row.marks, code)) for code in codes]
+    # As the round lists its criteria; PostgreSQL keeps the keys of JSON in an order of its own.
+    codes = [*names, *sorted((before.keys() | row.marks.keys()) - names.keys())]
+    changes = [(names.get(code, code), mark_words(before, code), mark_words(row.marks, code)) for code in codes]
     changes = [change for change in changes if change[1] != change[2]]
     return Entry(row.at, str(row.user or row.judge.name), row.address, "marks", what, changes, row.reason)

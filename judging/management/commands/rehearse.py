@@ -5,7 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from events.models import Event
 from judging.lookup import event_named
+from judging.record.who import Actor, acting
 from judging.rehearsal.play import play
 from judging.rehearsal.stage import RehearsalRefused, start_rehearsal, wipe_rehearsal
 
@@ -22,7 +24,10 @@ class Command(BaseCommand):
         parser.add_argument("--wipe", action="store_true", help="wipe the rehearsal instead of playing one")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        event = event_named(options["slug"])
+        with acting(Actor(name="manage.py rehearse")):
+            self._rehearse(event_named(options["slug"]), options)
+
+    def _rehearse(self, event: Event, options: dict[str, Any]) -> None:
         if options["wipe"]:
             if not wipe_rehearsal(event):
                 raise CommandError("There is no rehearsal to wipe.")

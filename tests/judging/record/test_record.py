@@ -73,11 +73,11 @@ def test_marks_stand_in_the_record_with_what_they_were(office, organiser, gala):
     gala.score(gala.ann, gala.red, "5", "5", origin=Origin(address="10.0.0.7"))
     send(office, change(Score.objects.get()), {"marks-0-points": "7", "reason": "Misheard"})
     assert told(gala.event, kind="marks") == [
-        ("olga", "Sheet of Ann for Red in Final, version 2", [("technique", "5", "7")]),
+        ("olga", "Sheet of Ann for Red in Final, version 2", [("Technique", "5", "7")]),
         (
             "Ann",
             "Sheet of Ann for Red in Final, version 1",
-            [("technique", "not given", "5"), ("style", "not given", "5")],
+            [("Technique", "not given", "5"), ("Style", "not given", "5")],
         ),
     ]
     assert [entry.who for entry in entries(gala.event, Wanted(person=f"user-{organiser.pk}", kind="marks"))] == ["olga"]
