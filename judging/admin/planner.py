@@ -163,16 +163,19 @@ def _turn(request: HttpRequest, event: Event, round_: Round) -> HttpResponse:
 
 
 def _write(request: HttpRequest, event: Event, round_: Round, form: PlanForm) -> bool:
-    """Write the plan if the matrix is still the one that it was made for; else say so and show a new plan."""
+    """Write the plan if the matrix is still the one that it was made for; else say so and show a new plan.
+
+    It is made before the event is locked: planning takes a second or two, and nobody's submit waits for it.
+    """
+    seen = request.POST.get("digest")
+    matrix = matrix_of(event, round_)
+    made = plan(form.question(matrix)) if matrix.digest == seen else None
     with transaction.atomic():
         Board.objects.select_for_update().get(event=event)
-        matrix = matrix_of(event, round_)
-        if matrix.digest != request.POST.get("digest"):
-            messages.warning(
-                request, _("The event has changed meanwhile, nothing was written. This plan is made anew: look again.")
-            )
+        if made is None or matrix_of(event, round_).digest != seen:
+            text = _("The event has changed meanwhile, nothing was written. This plan is made anew: look again.")
+            messages.warning(request, text)
             return False
-        made = plan(form.question(matrix))
         count = write_pairs(event, round_, cast(set[Pair], set(made.pairs)))
         diff = _difference(matrix, made)
         words = _("A plan for %(round)s was written.") % {"round": round_.name}
