@@ -10,7 +10,11 @@ from django.db.models import Exists, F, OuterRef
 from events.models import Criterion, Round, Team
 from judging import standings
 from judging.duties import duty_of
+<<<<<<< HEAD
 from judging.models import Judge, RoundConfirmation, Score, SheetReturn
+=======
+from judging.models import Judge, Rules, Score
+>>>>>>> desk-server
 from judging.openness import Leave, why_closed
 from judging.sheet import InvalidMarks, Marks, NotOpen, NotYours, ScoreChanged, Submission, stored_sheet
 from judging.standings import decimal_text

@@ -35,6 +35,7 @@ from judging.sheet import (
     sheet_of_version,
     stored_sheet,
 )
+from judging.turns import in_turn
 
 __all__ = [
     "InvalidMarks",
@@ -70,7 +71,7 @@ def record_score(submission: Submission) -> Receipt:
     """
     event_id = submission.judge.event_id
     ahead = _check_ahead(submission)
-    with transaction.atomic():
+    with in_turn(event_id):
         setup = board.lock(event_id)
         earlier = _answered_before(submission)
         if earlier:
@@ -187,7 +188,8 @@ def _version(submission: Submission, sheet: Sheet, cursor: str = "") -> ScoreVer
 def settle(score: Score, changed_by: str) -> None:
     """What a written sheet ends: its return by the head judge and, where its marks changed, its round's confirmation."""
     sheet = {"judge_id": score.judge_id, "team_id": score.team_id, "round_id": score.round_id}
-    SheetReturn.objects.filter(**sheet, resolved_at=None).update(resolved_at=timezone.now())
+    if score.version > 1:  # a first sheet cannot have been returned
+        SheetReturn.objects.filter(**sheet, resolved_at=None).update(resolved_at=timezone.now())
     if changed_by:
         because = _("%(who)s changed a mark: %(sheet)s.") % {"who": changed_by, "sheet": score}
         end_confirmation(score.round_id, because)
