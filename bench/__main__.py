@@ -1,6 +1,6 @@
 """python -m bench [SCENE ...]: everything that docs/performance.md claims, measured in one run from a separate process.
 
-Scenes: fan_out, streams, hall, halls, herd, idle, burst, polling; without a name all of them, some twelve minutes.
+Scenes: fan_out, streams, hall, halls, herd, idle, burst, judges, polling; without a name all of them, some twelve minutes.
 """
 
 import argparse
@@ -8,7 +8,7 @@ import os
 import platform
 from collections.abc import Callable
 
-from bench import burst, fan_out, halls, polling
+from bench import burst, fan_out, halls, judges, polling
 from bench.report import Report
 
 SCENES: dict[str, Callable[[argparse.Namespace], Report]] = {
@@ -19,6 +19,7 @@ SCENES: dict[str, Callable[[argparse.Namespace], Report]] = {
     "herd": lambda given: halls.herd(given.viewers or 5000),
     "idle": lambda given: halls.idle(given.viewers or 10_000),
     "burst": lambda given: burst.burst(given.viewers or 1000, given.rate, given.seconds),
+    "judges": lambda given: judges.judges(100),
     "polling": lambda given: polling.polling(5.0),
 }
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 CONNECTING = 200  # viewers on their way in at once
 PATIENCE = 15.0  # seconds for the last viewer of a round, or for the next one to get in
+PING = 9  # a WebSocket frame's opcode
 TICK = 0.005  # seconds of sleep by which the crowd measures its own lateness
 
 NumberOf = Callable[[bytes], int | None]
@@ -42,7 +43,10 @@ class Viewer:
         found = []
         while (end := _frame_end(self.buffer)) is not None:
             start, stop = end
-            found.append(self.buffer[start:stop])
+            if self.buffer[0] & 15 == PING:
+                self.socket.send(bytes([0x8A, 0x80 | (stop - start), 0, 0, 0, 0]) + self.buffer[start:stop])
+            else:
+                found.append(self.buffer[start:stop])
             self.buffer = self.buffer[stop:]
         return found
 
@@ -185,14 +189,13 @@ class Crowd:
     # --- what it tells -----------------------------------------------------------------------------
 
     def all_have(self, number: int, patience: float = PATIENCE) -> int:
-        """Wait until everybody has this number or a later one; returns how many never did."""
+        """Wait until everybody has this number or a later one; returns how many never did, who was lost among them."""
         deadline = time.perf_counter() + patience
-        while (late := self.behind(number)) and time.perf_counter() < deadline:
+        while (late := self._behind(number)) and time.perf_counter() < deadline:
             time.sleep(0.005)
-        return late
+        return late + self.lost
 
-    def behind(self, number: int) -> int:
-        """How many do not have this number or a later one."""
+    def _behind(self, number: int) -> int:
         return sum(viewer.newest < number for viewer in list(self.viewers.values()))
 
     def delays(self, number: int, since: float) -> list[float]:

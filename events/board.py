@@ -71,6 +71,20 @@ def dumps(value: Any) -> str:
 # --- what is committed ---------------------------------------------------------------------------------
 
 
+def lock(event_id: int) -> int:
+    """Hold the board's row until the transaction ends, so that changes of one event come one after the other.
+
+    Returns the count of its set-up's changes: whoever has seen the same count before knows that the set-up still is
+    what it was then.
+    """
+    return int(Board.objects.select_for_update().values_list("setup", flat=True).get(event_id=event_id))
+
+
+def raise_setup(event_id: int) -> None:
+    """Count a change of anything but sheets. Call inside the transaction that makes it."""
+    Board.objects.filter(event_id=event_id).update(setup=F("setup") + 1)
+
+
 def raise_version(event_ids: Iterable[int]) -> None:
     """Count a committed change. Call inside the transaction that makes it.
 
@@ -251,6 +265,12 @@ def _state(now: datetime, event_id: int, slug: str, *fields: Any) -> State:
         public=Cursor(frozen_epoch, frozen_version) if frozen else published,
         freeze_due=freeze_at is not None and freeze_at <= now and not frozen,
     )
+
+
+def is_up_to_date(event_id: int) -> bool:
+    """Whether the newest change is published, and no freeze is due."""
+    state = live_states([event_id]).get(event_id)
+    return state is not None and not state.behind
 
 
 def behind() -> list[int]:

@@ -1,47 +1,76 @@
 """Everything that can be wrong with a sheet; judging.scoring asks before it writes."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef
 
 from events.models import Criterion, Round, Team
 from judging import standings
-from judging.duties import duties_of
-from judging.models import Judge, Rules, Score
+from judging.duties import duty_of
+from judging.models import Judge, RoundConfirmation, Score, SheetReturn
 from judging.openness import Leave, why_closed
 from judging.sheet import InvalidMarks, Marks, NotOpen, NotYours, ScoreChanged, Submission, stored_sheet
 from judging.standings import decimal_text
 
 
-def check_sheet(submission: Submission, score: Score | None) -> dict[str, Criterion]:
-    """Everything that can be wrong with a sheet, most fundamental first; returns the round's criteria by code."""
-    judge = Judge.objects.select_related("event").get(pk=submission.judge.pk)
-    team, round_ = Team.objects.get(pk=submission.team.pk), Round.objects.get(pk=submission.round.pk)
+@dataclass(frozen=True)
+class Checked:
+    """A sheet that nothing is wrong with, as long as the event's set-up has changed no more often than `setup`."""
+
+    setup: int
+    criteria: dict[str, Criterion]
+    returned: bool  # the head judge has returned the sheet
+    confirmed: bool  # the round is confirmed
+
+
+def check_sheet(submission: Submission) -> Checked:
+    """Everything that can be wrong with a sheet but its version, most fundamental first."""
+    # The count is read before everything else: what changes afterwards makes it differ.
+    judge = _judge(submission.judge.pk)
+    team, round_ = Team.objects.get(pk=submission.team.pk), _round(submission)
     criteria = {criterion.code: criterion for criterion in round_.criteria.all()}
     if team.event_id != judge.event_id or round_.event_id != judge.event_id:
         raise NotYours(f"{judge.name} does not judge this event.")
     if not submission.origin.correction:
         _check_duty(judge, team, round_, submission.marks, criteria)
-        closed = why_closed(judge.event, round_, team, Leave.of(judge.pk))
+        leave = Leave.of(judge.pk) if round_.status == Round.Status.LOCKED else Leave()
+        closed = why_closed(judge.event, round_, team, leave)
         if closed:
             raise NotOpen(closed.text, code=closed.code)
     problems = check_marks(criteria, submission.marks)
     if problems:
         raise InvalidMarks("Some marks cannot be taken.", problems)
-    _check_base(submission, score)
-    return criteria
+    return Checked(judge.setup, criteria, round_.returned, round_.confirmed)
 
 
-def _check_duty(judge: Judge, team: Team, round_: Round, marks: Marks, criteria: Mapping[str, Criterion]) -> None:
+def _judge(pk: int) -> Any:
+    """The judge, its event, and beside them the count of the set-up's changes and whether partial sheets are taken."""
+    rows = Judge.objects.annotate(setup=F("event__board__setup"), drafts=F("event__rules__drafts"))
+    return rows.select_related("event").get(pk=pk)
+
+
+def _round(submission: Submission) -> Any:
+    """The round, and beside it what a new version of the sheet would end."""
+    returns = SheetReturn.objects.filter(judge=submission.judge, team=submission.team, round=OuterRef("pk"), resolved_at=None)
+    confirmations = RoundConfirmation.objects.filter(round=OuterRef("pk"), ended_at=None)
+    rows = Round.objects.annotate(returned=Exists(returns), confirmed=Exists(confirmations))
+    return rows.get(pk=submission.round.pk)
+
+
+def _check_duty(judge: Any, team: Team, round_: Round, marks: Marks, criteria: Mapping[str, Criterion]) -> None:
     if judge.status != Judge.Status.ACTIVE:
         raise NotYours(f"{judge.name} no longer judges this event.")
-    mine = duties_of(judge.event_id, judge.pk).get(judge.pk, {}).get((round_.pk, team.pk))
+    mine = duty_of(judge.pk, round_.pk, team.pk, [criterion.pk for criterion in criteria.values()])
     if mine is None:
         raise NotYours(f"{team.name} in {round_.name} is not assigned to {judge.name}.")
     foreign = [code for code in marks if code in criteria and criteria[code].pk not in mine]
     if foreign:
         raise NotYours("Some criteria are not this judge's to score.", dict.fromkeys(foreign, "Not assigned to this judge."))
     missing = [code for code, criterion in criteria.items() if criterion.pk in mine and code not in marks]
-    if missing and not Rules.objects.filter(event_id=judge.event_id, drafts=True).exists():
+    if missing and not judge.drafts:
         known = check_marks(criteria, marks)
         problems = known | dict.fromkeys(missing, "Not given yet.")
         raise InvalidMarks("The sheet is not complete.", problems, code="out_of_range" if known else "incomplete")
@@ -70,7 +99,8 @@ def check_points(criterion: Criterion | standings.Criterion, points: Decimal) ->
     return ""
 
 
-def _check_base(submission: Submission, score: Score | None) -> None:
+def check_base(submission: Submission, score: Score | None) -> None:
+    """Whether the sender saw the sheet as it is stored; without `base` the newest wins."""
     if submission.base is None or submission.base == (score.version if score else 0):
         return
     raise ScoreChanged("The sheet was changed meanwhile.", current=stored_sheet(score))

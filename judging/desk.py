@@ -166,7 +166,7 @@ class BoardState:
 
     @classmethod
     def of(cls, event: Event) -> "BoardState":
-        board = Board.objects.get(event_id=event.pk)
+        board = Board.objects.defer("snapshot", "frozen_snapshot").get(event_id=event.pk)
         return cls(board, event.status == Event.Status.DRAFT, waiting_rounds(event.pk))
 
     def reached(self, round_id: int, needed: Cursor | None) -> str:

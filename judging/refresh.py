@@ -36,7 +36,15 @@ def connect() -> None:
 
 
 def _on_board_behind(event_id: int, **_: Any) -> None:
-    refresh(event_id)
+    if not board.is_up_to_date(event_id):  # another process may have been quicker
+        refresh(event_id)
+
+
+def setup_changed(event_id: int) -> None:
+    """Say that something other than a sheet has changed: as changed(), and what scoring has checked holds no longer."""
+    with transaction.atomic(savepoint=False):
+        board.raise_setup(event_id)
+        changed(event_id)
 
 
 def changed(*event_ids: int) -> None:

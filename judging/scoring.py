@@ -4,7 +4,7 @@ record_score writes one sheet, record_scores many (the event file), set_round_st
 states. Each is one transaction; a refusal changes nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.db import transaction
@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from events import board
 from events.cursor import Cursor
-from events.models import Board, Criterion, Round
-from judging.checks import check_marks, check_points, check_sheet
+from events.models import Criterion, Round
+from judging.checks import Checked, check_base, check_marks, check_points, check_sheet
 from judging.confirmations import end_confirmation
 from judging.models import Mark, Score, ScoreVersion, SheetReturn
 from judging.refresh import changed
@@ -35,6 +35,7 @@ from judging.sheet import (
     sheet_of_version,
     stored_sheet,
 )
+from judging.turns import in_turn
 
 __all__ = [
     "InvalidMarks",
@@ -64,20 +65,31 @@ def record_score(submission: Submission) -> Receipt:
     """Check a sheet against range, step, assignment, round state and version, and write it with its history.
 
     Raises ScoreRefused (see its subclasses for the cases); then nothing was written. The sheet is replaced as a
-    whole: a criterion that is not in `marks` is not given afterwards. The board row is locked first, so that
-    submits to one event come one after the other and what was checked still holds at commit.
+    whole: a criterion that is not in `marks` is not given afterwards. The board row is locked, so that submits to
+    one event come one after the other. What takes longest, the checks, is done before that; it holds at commit
+    because the set-up's count is the same under the lock, and is done again where it is not.
     """
     event_id = submission.judge.event_id
-    with transaction.atomic():
-        Board.objects.select_for_update().get(event_id=event_id)
+    ahead = _check_ahead(submission)
+    with in_turn(event_id):
+        setup = board.lock(event_id)
         earlier = _answered_before(submission)
         if earlier:
             return earlier
+        checked = ahead if ahead and ahead.setup == setup else check_sheet(submission)
         score = Score.objects.filter(judge=submission.judge, team=submission.team, round=submission.round).first()
-        criteria = check_sheet(submission, score)
+        check_base(submission, score)
         changed(event_id)
         cursor = board.committed(event_id)
-        return Receipt(cursor, _write(submission, score, criteria, cursor))
+        return Receipt(cursor, _write(submission, score, checked, cursor))
+
+
+def _check_ahead(submission: Submission) -> Checked | None:
+    """The checks without the lock; None where something is wrong, which is only said once nobody can mend it meanwhile."""
+    try:
+        return check_sheet(submission)
+    except ScoreRefused:
+        return None
 
 
 def record_scores(sheets: Iterable[Submission]) -> None:
@@ -123,16 +135,17 @@ def _answered_before(submission: Submission) -> Receipt | None:
 # --- writing -------------------------------------------------------------------------------------------
 
 
-def _write(submission: Submission, score: Score | None, criteria: Mapping[str, Criterion], cursor: Cursor) -> Sheet:
+def _write(submission: Submission, score: Score | None, checked: Checked, cursor: Cursor) -> Sheet:
     before = stored_sheet(score)
-    number = _next_number(submission.judge.pk, submission.team.pk, submission.round.pk)
+    number = score.version + 1 if score else _next_number(submission.judge.pk, submission.team.pk, submission.round.pk)
     after = _sheet_after(submission, before, number)
     if score is None:
-        score = Score(judge=submission.judge, team=submission.team, round=submission.round)
+        score = Score()
+    score.judge, score.team, score.round = submission.judge, submission.team, submission.round
     score.version, score.team_note, score.private_note = after.version, after.team_note, after.private_note
     score.save()
     Mark.objects.bulk_create(
-        [_mark(score, criteria[code], points, after.reasons.get(code, "")) for code, points in submission.marks.items()],
+        [_mark(score, checked.criteria[code], points, after.reasons.get(code, "")) for code, points in submission.marks.items()],
         update_conflicts=True,
         unique_fields=["score", "criterion"],
         update_fields=["points", "reason", "lowest", "highest"],
@@ -143,7 +156,8 @@ def _write(submission: Submission, score: Score | None, criteria: Mapping[str, C
     gone = before.marks.keys() - submission.marks.keys()
     if gone:
         score.marks.filter(criterion__code__in=gone).delete()
-    settle(score, changed_by="" if before.marks == after.marks else str(submission.origin.user or submission.judge))
+    if checked.returned or checked.confirmed:
+        settle(score, changed_by="" if before.marks == after.marks else str(submission.origin.user or submission.judge))
     return replace(after, at=version.at)
 
 
@@ -174,7 +188,8 @@ def _version(submission: Submission, sheet: Sheet, cursor: str = "") -> ScoreVer
 def settle(score: Score, changed_by: str) -> None:
     """What a written sheet ends: its return by the head judge and, where its marks changed, its round's confirmation."""
     sheet = {"judge_id": score.judge_id, "team_id": score.team_id, "round_id": score.round_id}
-    SheetReturn.objects.filter(**sheet, resolved_at=None).update(resolved_at=timezone.now())
+    if score.version > 1:  # a first sheet cannot have been returned
+        SheetReturn.objects.filter(**sheet, resolved_at=None).update(resolved_at=timezone.now())
     if changed_by:
         because = _("%(who)s changed a mark: %(sheet)s.") % {"who": changed_by, "sheet": score}
         end_confirmation(score.round_id, because)

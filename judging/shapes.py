@@ -131,7 +131,7 @@ class Accepted(BaseModel):
     cursor: str
     state: Literal["board", "pending", "unconfirmed", "frozen", "private"] = Field(
         description="How far it has got: on the board; about to be; waiting for the head judge to confirm the round; "
-        "received under a frozen board; received in a draft that is public nowhere"
+        "received under a frozen board; received in a draft that is public nowhere. Told anew when the same key is sent again"
     )
     score_version: int
     event: str

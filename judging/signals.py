@@ -9,7 +9,7 @@ from auditlog.models import LogEntry
 from django.db.models import Model, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 
-from events.board import board_moved
+from events.board import board_moved, raise_setup
 from events.models import BoardInput, Criterion, Division, Event, Round, Team
 from judging.desk_feed import store_after_commit
 from judging.models import (
@@ -26,7 +26,7 @@ from judging.models import (
     TieBreak,
 )
 from judging.record import write
-from judging.refresh import changed
+from judging.refresh import changed, setup_changed
 from judging.safety import keeper
 from judging.scoring import follow_range, keep_history
 
@@ -53,7 +53,7 @@ def input_saved(instance: BoardInput, raw: bool = False, **_: Any) -> None:
     """A row was added or changed one by one: in admin, a shell, or by scoring itself."""
     if raw:  # loaddata: rows that this one points to may still be missing
         return
-    changed(instance.board_event_id)
+    _count(instance)
     if isinstance(instance, Mark):
         keep_history(instance.score, "Changed outside the sheet.")
     elif isinstance(instance, Criterion):
@@ -62,6 +62,13 @@ def input_saved(instance: BoardInput, raw: bool = False, **_: Any) -> None:
         keeper.ask(instance.event_id)
     elif isinstance(instance, Event):
         _tell_links(instance)
+
+
+def _count(instance: BoardInput) -> None:
+    if isinstance(instance, Score | Mark):
+        changed(instance.board_event_id)
+    else:
+        setup_changed(instance.board_event_id)
 
 
 def _tell_links(event: Event) -> None:
@@ -78,7 +85,7 @@ def input_deleted(sender: type[Model], instance: BoardInput, origin: Model | Que
     began_here = origin.model is sender if isinstance(origin, QuerySet) else isinstance(origin, sender)
     if not began_here:
         return
-    changed(instance.board_event_id)
+    _count(instance)
     if isinstance(instance, Mark):
         keep_history(instance.score, "Changed outside the sheet.")
     elif isinstance(instance, Score):
@@ -89,10 +96,11 @@ def input_deleted(sender: type[Model], instance: BoardInput, origin: Model | Que
 def desk_moved(instance: BoardInput, raw: bool = False, **_: Any) -> None:
     """Something changed that judges are told and no board shows."""
     if not raw:
+        raise_setup(instance.board_event_id)
         store_after_commit(instance.board_event_id)
 
 
 def assignment_changed(instance: Model, action: str, **_: Any) -> None:
     """Teams or criteria of an assignment were added, removed or cleared."""
     if action.startswith("post_") and isinstance(instance, Assignment):
-        changed(instance.board_event_id)
+        setup_changed(instance.board_event_id)

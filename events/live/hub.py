@@ -119,6 +119,8 @@ class Hub:
         feed = self.feeds.get((message["event"], message["kind"]))
         cursor = Cursor.parse(message["cursor"])
         if feed is not None and cursor is not None:
+            if feed.kind == "board":
+                self.pace.heard(feed.event_id)
             feed.offer(Snapshot(feed.event_id, feed.slug, cursor, message["text"]), message["changed_at"])
 
     async def _subscribe(self, feed: Feed) -> None:

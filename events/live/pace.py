@@ -51,6 +51,12 @@ class Pace:
         slot = self.slots.get(event_id)
         return slot is not None and (slot.running or slot.dirty)
 
+    def heard(self, event_id: int) -> None:
+        """Another process (or this one) has just published: what is not urgent waits, and may then be done already."""
+        slot = self.slots.get(event_id)
+        if slot is not None and not slot.running:
+            slot.ready_at = max(slot.ready_at, self.loop.time() + MIN_GAP)
+
     def request(self, event_id: int, done: "Future[None] | None" = None) -> None:
         """Refresh this event as soon as its pace allows; `done` is set when the caller need wait no longer."""
         slot = self.slots.setdefault(event_id, Slot())

@@ -13,6 +13,8 @@ class Board(models.Model):
     # What is committed: version is raised in the transaction of every change; epoch is new after a reset.
     epoch = models.CharField(max_length=12, default="")
     version = models.PositiveBigIntegerField(default=0)
+    # Counts the changes other than sheets, so that what was checked before a lock need not be checked again under it.
+    setup = models.PositiveBigIntegerField(default=0)
     # What is published of it: the newest computed snapshot, as JSON text, and the cursor it has.
     published_epoch = models.CharField(max_length=12, default="")
     published_version = models.PositiveBigIntegerField(default=0)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from auditlog.models import LogEntry
 from django import forms
 from django.contrib import admin
 from django.core.paginator import Paginator
@@ -17,6 +18,9 @@ from django.utils.translation import gettext_lazy
 
 from events.models import Event
 from judging.record.read import KINDS, PER_PAGE, Entry, Wanted, all_entries, count, entries, persons
+
+# The record has this page of its own; auditlog's would show everybody's events.
+admin.site.unregister(LogEntry)
 
 EVERYTHING = [("", gettext_lazy("Everything")), *KINDS.items()]
 

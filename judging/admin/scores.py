@@ -81,7 +81,7 @@ class MarkInline(events_admin.PartInline):
 class ScoreForm(forms.ModelForm):
     """A correction needs a reason: it stands in the sheet's history for ever."""
 
-    reason = forms.CharField(max_length=300, label=gettext_lazy("reason for the correction"))
+    reason = forms.CharField(max_length=300, label=gettext_lazy("Reason for the correction"))
 
     class Meta:
         model = Score
@@ -200,7 +200,7 @@ class ScoreVersionAdmin(OwnEventsAdmin, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("from"))
     def who(self, row: ScoreVersion) -> str:
-        return " ".join(str(part) for part in (row.user or row.judge, row.address) if part)
+        return " ".join(str(part) for part in (row.user or (row.judge if row.address else ""), row.address) if part) or "–"
 
     @admin.display(description=gettext_lazy("history"))
     def history(self, row: ScoreVersion) -> str:

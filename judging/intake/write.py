@@ -16,7 +16,7 @@ from judging.intake.people import plan_judges, plan_teams
 from judging.intake.tables import Table
 from judging.models import Conflict, Judge, Project, Upload
 from judging.record.write import note, note_rows
-from judging.refresh import changed
+from judging.refresh import setup_changed
 
 CHUNK = 500
 PLANS = {"teams": plan_teams, "judges": plan_judges, "assignments": plan_assignments, "conflicts": plan_conflicts}
@@ -49,7 +49,7 @@ def write_upload(upload: Upload, digest: str) -> Preview:
         counts = preview.counts
         words = _("%(name)s was imported: %(kind)s.") % {"name": upload.name, "kind": preview.kind.label}
         note(event, "import", words, {str(action): ("", counts[action]) for action in counts})
-        changed(event.pk)
+        setup_changed(event.pk)
         upload.delete()
     return preview
 

@@ -62,7 +62,7 @@ class LinkTerms(BoardInput):
         verbose_name = verbose_name_plural = _("terms of the judges' links")
 
     def __str__(self) -> str:
-        return str(self._meta.verbose_name)
+        return str(_("one device for each judge") if self.one_device else _("several devices"))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Saved with the event too (judging.signals): this is where an event's links learn that it is final."""

@@ -9,7 +9,7 @@ from events import board
 from events.models import Board, Event, Round
 from judging.models import Assignment, Judge, Rehearsal, RoundConfirmation, Rules, Score, ScoreVersion, SheetReturn
 from judging.record.write import note
-from judging.refresh import changed
+from judging.refresh import setup_changed
 from judging.scoring import set_round_status
 
 MOST_JUDGES, FASTEST, LONGEST = 200, 6000.0, 4 * 3600  # judges, sheets a minute, seconds
@@ -41,7 +41,7 @@ def start_rehearsal(event: Event, user: Any, *, judges: int, rate: float, second
         rehearsal = Rehearsal.objects.create(event=event, user=user, before=before, judges=judges, rate=rate, seconds=seconds)
         words = _("A rehearsal began: %(judges)s judges, %(rate)g sheets a minute.")
         note(event, "rehearsal", words % {"judges": judges, "rate": rate})
-        changed(event.pk)
+        setup_changed(event.pk)
     return rehearsal
 
 
@@ -113,7 +113,7 @@ def wipe_rehearsal(event: Event) -> bool:
         rehearsal.delete()
         note(event, "rehearsal", _("The rehearsal was wiped."), {"sheets": (rehearsal.sent, 0)})
         board.start_epoch(event.pk)
-        changed(event.pk)
+        setup_changed(event.pk)
     return True
 
 

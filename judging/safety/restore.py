@@ -13,7 +13,7 @@ from events import feeds
 from events.models import Board, Event, FeedState
 from events.put_back import put_back
 from judging.record.write import note
-from judging.refresh import changed
+from judging.refresh import setup_changed
 from judging.safety.copies import RECORDED, Copy, CopyError, EventCopy
 from judging.safety.rows import RowsError, Writer
 
@@ -48,12 +48,12 @@ def _put_back(kept: EventCopy, *, replace: bool) -> Event:
     old = Event.objects.select_for_update().filter(slug=kept.slug).first()
     if old and not replace:
         raise CopyError(f"There is an event {kept.slug} already; --replace puts the copy in its place.")
-    known, key = "", None
+    known, key, setup = "", None, 0
     feeds_known: dict[str, str] = {}
     if old:
         feeds_known = dict(FeedState.objects.filter(event=old).values_list("kind", "epoch"))
         row = Board.objects.select_for_update().get(event=old)
-        known, key = max(row.epoch, row.published_epoch, row.frozen_epoch), old.pk
+        known, key, setup = max(row.epoch, row.published_epoch, row.frozen_epoch), old.pk, row.setup
         old.delete()
     elif Event.objects.filter(pk=_event_row(kept)["id"]).exists():
         key = _free_event_key()
@@ -63,9 +63,9 @@ def _put_back(kept: EventCopy, *, replace: bool) -> Event:
     event = writer.write()
     for kind in FeedState.objects.filter(event=event).values_list("kind", flat=True):
         feeds.start_epoch(event.pk, kind)
-    put_back(event.pk, next(iter(kept.rows["events.board"])), known)
+    put_back(event.pk, next(iter(kept.rows["events.board"])), known, setup)
     _write_record(kept, event, writer)
-    changed(event.pk)
+    setup_changed(event.pk)
     return event
 
 
