@@ -6,9 +6,8 @@ decided here and nowhere else.
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from django.core.cache import cache
@@ -21,50 +20,16 @@ from events import derivations
 from events.consistency import consistent_read as consistent_read
 from events.cursor import Cursor, new_epoch
 from events.models import Board, Event, FixedExplanation
+from events.snapshot import JSON as JSON
+from events.snapshot import Snapshot as Snapshot
+from events.snapshot import State as State
+from events.snapshot import dumps as dumps
 
 # Sent with event_id when what is committed is newer than what is published. Whoever computes standings
 # receives it and publishes; events itself never computes (and never imports who does).
 board_behind = Signal()
-
-JSON = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """One published state of one event's board: what every page, stream, answer and export is made of."""
-
-    event_id: int
-    slug: str
-    cursor: Cursor
-    text: str  # the body of GET /api/scoreboard/<slug>, design 4.2
-
-    @cached_property
-    def body(self) -> JSON:
-        """The board as in design 4.2: event, cursor, version, updated_at, rounds, standings, progress."""
-        body: JSON = json.loads(self.text)
-        return body
-
-
-@dataclass(frozen=True)
-class State:
-    """Where one board stands, without its contents: what the one-second check compares."""
-
-    event_id: int
-    slug: str
-    committed: Cursor
-    published: Cursor
-    public: Cursor
-    freeze_due: bool
-
-    @property
-    def behind(self) -> bool:
-        """Whether a committed change is not published yet (or a set freeze not carried out)."""
-        return self.published < self.committed or self.freeze_due
-
-
-def dumps(value: Any) -> str:
-    """Compact JSON text, the one spelling that is stored and sent."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+# Sent with event_id and what ("frozen", "released") inside the transaction that does it: for whoever keeps a record.
+board_moved = Signal()
 
 
 # --- what is committed ---------------------------------------------------------------------------------
@@ -177,6 +142,7 @@ def freeze(event_id: int) -> bool:
             frozen_snapshot=body_text(json.loads(row.snapshot), at, frozen=True),
         )
         derivations.fix(event_id, FixedExplanation.At.FREEZE)
+        board_moved.send(sender=None, event_id=event_id, what="frozen")
     return True
 
 
@@ -202,6 +168,7 @@ def release(event_id: int) -> bool:
             snapshot=body_text(json.loads(row.snapshot), Cursor(at.epoch, at.version - 1), frozen=False),
         )
         derivations.forget(event_id)
+        board_moved.send(sender=None, event_id=event_id, what="released")
     return True
 
 

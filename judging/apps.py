@@ -8,7 +8,9 @@ class JudgingConfig(AppConfig):
 
     def ready(self) -> None:
         from judging import desk_feed, refresh, signals
+        from judging.record import write
 
         refresh.connect()
         signals.connect()
         desk_feed.connect()
+        write.register()

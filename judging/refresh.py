@@ -70,7 +70,7 @@ def refresh(event_id: int) -> bool:
     """Compute the event's standings from what is committed and publish them; False where nothing newer was stored."""
     draw_lots(event_id)
     with board.consistent_read():
-        event = Event.objects.filter(pk=event_id).select_related("board").first()
+        event = Event.objects.filter(pk=event_id).select_related("board", "rehearsal").first()
         if event is None:
             return False
         at = board.committed(event_id)
@@ -100,7 +100,8 @@ def _face(event: Event, rounds: list[Round], teams: list[Team], standings: Stand
 def _event(event: Event) -> board.JSON:
     told: board.JSON = {"slug": event.slug, "name": event.name, "status": event.status}
     # Whoever shows the board writes its numbers and times as this language does.
-    return told | ({"language": event.language} if event.language != "en" else {})
+    told |= {"language": event.language} if event.language != "en" else {}
+    return told | ({"rehearsal": True} if getattr(event, "rehearsal", None) else {})
 
 
 def _round(round_: Round, standings: Standings, zone: ZoneInfo) -> board.JSON:

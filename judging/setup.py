@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.models import Event
-from judging.models import Assignment
+from judging.models import Assignment, Rehearsal
 
 
 def what_is_missing(event: Event) -> str:
@@ -13,6 +13,8 @@ def what_is_missing(event: Event) -> str:
     bare = next((round_ for round_ in rounds if not round_.criteria.all()), None)
     assigned = set(Assignment.objects.filter(judge__event=event).values_list("judge_id", flat=True))
     idle = [judge.name for judge in event.judges.all() if judge.pk not in assigned]
+    if Rehearsal.objects.filter(event=event).exists():
+        return _("A rehearsal is on: wipe it before the real judging begins.")
     if not event.teams.exists():
         return _("Add the teams below.")
     if not rounds:

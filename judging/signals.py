@@ -5,10 +5,11 @@ Bulk writes and update() send no signals; they stand only in scoring, exchange a
 
 from typing import Any
 
+from auditlog.models import LogEntry
 from django.db.models import Model, QuerySet
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 
-from events.board import raise_setup
+from events.board import board_moved, raise_setup
 from events.models import BoardInput, Criterion, Division, Event, Round, Team
 from judging.desk_feed import store_after_commit
 from judging.models import (
@@ -24,7 +25,9 @@ from judging.models import (
     SheetReturn,
     TieBreak,
 )
+from judging.record import write
 from judging.refresh import changed, setup_changed
+from judging.safety import keeper
 from judging.scoring import follow_range, keep_history
 
 INPUTS: list[type[BoardInput]] = [
@@ -39,6 +42,8 @@ def connect() -> None:
         post_delete.connect(input_deleted, sender=model, dispatch_uid=f"deleted-{model.__name__}")
     for through in (Assignment.teams.through, Assignment.criteria.through):
         m2m_changed.connect(assignment_changed, sender=through, dispatch_uid=f"changed-{through.__name__}")
+    board_moved.connect(write.note_board, dispatch_uid="note-the-board")
+    pre_save.connect(write.sign, sender=LogEntry, dispatch_uid="sign-the-record")
     for desk_model in (Extension, SheetReturn):
         post_save.connect(desk_moved, sender=desk_model, dispatch_uid=f"saved-{desk_model.__name__}")
         post_delete.connect(desk_moved, sender=desk_model, dispatch_uid=f"deleted-{desk_model.__name__}")
@@ -53,6 +58,8 @@ def input_saved(instance: BoardInput, raw: bool = False, **_: Any) -> None:
         keep_history(instance.score, "Changed outside the sheet.")
     elif isinstance(instance, Criterion):
         follow_range(instance)
+    elif isinstance(instance, Round) and instance.status == Round.Status.LOCKED:
+        keeper.ask(instance.event_id)
     elif isinstance(instance, Event):
         _tell_links(instance)
 

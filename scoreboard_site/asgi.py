@@ -16,6 +16,7 @@ from django.conf import settings  # noqa: E402
 
 from events.live.hub import get_hub  # noqa: E402
 from events.live.routing import http_router, websocket_router  # noqa: E402
+from judging.safety import keeper  # noqa: E402
 from scoreboard_site.proxies import Scope, trust_proxies  # noqa: E402
 
 # What is loaded by now stays for ever: the collector need not walk through it in the middle of a fan-out.
@@ -25,6 +26,9 @@ gc.set_threshold(10_000, 10, 10)
 # A submit waits for the database a dozen times, and each time to get going again beside whoever computes; 5 ms a time
 # (Python's default) would be most of what it takes in a burst, with the event's lock held.
 sys.setswitchinterval(0.0005)
+
+
+keeper.start()
 
 
 async def serve_pages(scope: Scope, receive: Any, send: Any) -> None:

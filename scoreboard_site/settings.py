@@ -47,6 +47,12 @@ FONTS: list[str] = env.list("FONTS", [])
 if missing := [path for path in FONTS if not Path(path).is_file()]:
     raise ImproperlyConfigured(f"FONTS names files that are not there: {', '.join(missing)}.")
 
+# Copies of live events: where (empty: none by themselves), how often (seconds), how many of an event, how old (days).
+BACKUP_DIR = env.str("BACKUP_DIR", str(BASE_DIR / "var" / "copies"))
+BACKUP_EVERY = env.int("BACKUP_EVERY", 300)
+BACKUP_KEEP = env.int("BACKUP_KEEP", 48)
+BACKUP_DAYS = env.int("BACKUP_DAYS", 30)
+
 # --- the application -------------------------------------------------------------------------------
 
 ROOT_URLCONF = "scoreboard_site.urls"
@@ -68,6 +74,7 @@ INSTALLED_APPS = [
     "ninja",
     "csp",
     "axes",
+    "auditlog",
     "scoreboard_site",
     "events",
     "judging",
@@ -90,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "judging.record.who.RememberWho",
 ]
 
 TEMPLATES = [
@@ -194,6 +202,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# What the record of changes says of a row that another one points to: its name, which outlives it.
+AUDITLOG_DISABLE_ON_RAW_SAVE = True
+AUDITLOG_USE_FK_STRING_REPRESENTATION = True
 
 # --- language and time -----------------------------------------------------------------------------------
 

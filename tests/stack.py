@@ -103,6 +103,7 @@ class Stack:
     def __init__(self, folder, database_url, redis_url, servers, settings):
         environment = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL", "DEBUG")}
         self.environment = environment | {"SECRET_KEY": "only-for-tests", "DATABASE_URL": database_url, "PYTHONUNBUFFERED": "1"}
+        self.environment["BACKUP_DIR"] = str(folder / "copies")
         self.environment |= settings
         if redis_url:
             self.environment["REDIS_URL"] = redis_url

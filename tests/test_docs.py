@@ -29,7 +29,18 @@ def test_every_link_leads_somewhere(document):
 
 def test_every_command_named_in_the_readme_exists():
     named = set(re.findall(r"`(?:\.venv/bin/python manage\.py )?([a-z_]+) (?:FILE|SLUG)", README))
-    assert named == {"load_event", "dump_event", "standings", "judge_link", "judge_token", "export_event"}
+    known = {
+        "load_event",
+        "dump_event",
+        "standings",
+        "judge_link",
+        "judge_token",
+        "export_event",
+        "backup",
+        "restore",
+        "rehearse",
+    }
+    assert named == known
     assert named <= set(get_commands())
 
 

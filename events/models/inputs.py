@@ -32,6 +32,10 @@ class BoardInput(models.Model):
         """The event whose board this row can move."""
         return int(self.event_id)  # type: ignore[attr-defined]
 
+    def get_additional_data(self) -> dict[str, int]:
+        """Which event a change belongs to, for the record of changes (the name is auditlog's)."""
+        return {"event": self.board_event_id}
+
 
 class Coded(BoardInput):
     """Something with a code of its own inside its event; left empty, the code is made from the name."""

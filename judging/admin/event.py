@@ -22,7 +22,9 @@ from judging.admin import results
 from judging.admin.elsewhere import elsewhere_page
 from judging.admin.forms import RangedCriterionForm, RulesForm, TieBreakForm, TieBreakFormSet, criteria_choices
 from judging.admin.links import links_page
+from judging.admin.pages import organiser_pages
 from judging.admin.standings import standings_page
+from judging.admin.starters import copy_events, start_page
 from judging.confirmations import confirm_round, end_confirmation
 from judging.models import Assignment, Extension, Judge, LinkTerms, RoundConfirmation, Rules, TieBreak
 from judging.refresh import AfterCommit
@@ -73,7 +75,7 @@ class EventAdmin(events_admin.EventAdmin):
     inlines = (*events_admin.EventAdmin.inlines, JudgeInline, LinkTermsInline, RulesInline, TieBreakInline)
     list_display = ("name", "status", "teams_count", "rounds_count", "judges_count", "frozen", "addresses")
     readonly_fields = ("next_step",)
-    actions = ("assign_everyone", "freeze", "release", "close_event")
+    actions = ("assign_everyone", "copy", "copy_with_people", "freeze", "release", "close_event")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(judges_number=Count("judges", distinct=True))
@@ -102,6 +104,18 @@ class EventAdmin(events_admin.EventAdmin):
         text = ngettext("%(count)s assignment added.", "%(count)s assignments added.", added) % {"count": added}
         self.message_user(request, text, messages.SUCCESS)
 
+    @admin.action(description=_("Copy, without people"))
+    def copy(self, request: HttpRequest, events: QuerySet[Event]) -> None:
+        self._copied(request, copy_events(request, events, people=False))
+
+    @admin.action(description=_("Copy, with teams, judges and assignments"))
+    def copy_with_people(self, request: HttpRequest, events: QuerySet[Event]) -> None:
+        self._copied(request, copy_events(request, events, people=True))
+
+    def _copied(self, request: HttpRequest, count: int) -> None:
+        text = ngettext("%(count)s draft was made, without marks.", "%(count)s drafts were made, without marks.", count)
+        self.message_user(request, text % {"count": count}, messages.SUCCESS)
+
     @admin.action(description=_("Freeze the public board"))
     def freeze(self, request: HttpRequest, events: QuerySet[Event]) -> None:
         super().freeze(request, events)
@@ -128,7 +142,8 @@ class EventAdmin(events_admin.EventAdmin):
             path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"events_event_{name}")
             for name, view in (("links", self.links), ("standings", self.standings), ("live", self.live))
         ]
-        return [*pages, *self._result_urls(), *super().get_urls()]
+        start = path("start/", self.admin_site.admin_view(start_page), name="events_event_start")
+        return [start, *pages, *self._result_urls(), *organiser_pages(self), *super().get_urls()]
 
     def _result_urls(self) -> list[Any]:
         def page(name: str, view: Callable[..., HttpResponseBase], *more: Any) -> Any:

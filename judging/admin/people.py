@@ -9,10 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events import admin as events_admin
+from events.access import OwnEventsAdmin
 from events.models import Team
 from judging.admin.event import link_page
 from judging.links import replace_link
-from judging.models import Adjustment, Assignment, Judge
+from judging.models import Adjustment, Assignment, Conflict, Judge, Project
+
+
+class ConflictInline(events_admin.PartInline):
+    model = Conflict
+    fields = ("team", "reason")
 
 
 class JudgeAssignmentInline(events_admin.PartInline):
@@ -28,7 +34,7 @@ class JudgeAdmin(events_admin.EventPartAdmin):
     list_select_related = ("event",)
     search_fields = ("name", "code")
     autocomplete_fields = ("event",)
-    inlines = (JudgeAssignmentInline,)
+    inlines = (JudgeAssignmentInline, ConflictInline)
     actions = ("replace_links",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -50,6 +56,12 @@ class JudgeAdmin(events_admin.EventPartAdmin):
         self.message_user(request, text % {"count": len(judges)}, messages.SUCCESS)
 
 
+class ProjectInline(OwnEventsAdmin, admin.StackedInline):
+    model = Project
+    extra = 0
+    fields = ("table", "members")
+
+
 class AdjustmentInline(events_admin.PartInline):
     model = Adjustment
     fields = ("points", "reason", "round")
@@ -60,4 +72,4 @@ admin.site.unregister(Team)
 
 @admin.register(Team)
 class TeamAdmin(events_admin.TeamAdmin):
-    inlines = (AdjustmentInline,)
+    inlines = (ProjectInline, AdjustmentInline)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from events import board
 from events.models import Criterion, Division, Event, Look, Round, Team
@@ -11,6 +12,7 @@ from judging.exchange.problems import EventFileError
 from judging.exchange.read import read_event_file
 from judging.exchange.schema import AssignmentPart, EventFile, LinksPart, RoundPart, RulesPart, ScorePart
 from judging.models import Adjustment, Assignment, Judge, LinkTerms, RoundConfirmation, Rules, TieBreak, terms_of
+from judging.record.write import note
 from judging.refresh import changed
 from judging.scoring import Origin, Submission, record_scores
 from judging.standings import Problem, decimal_text
@@ -39,6 +41,7 @@ def load_event(text: str, *, replace: bool = False) -> Event:
         if old:
             board.start_epoch(event.pk)
         _Load(file, event).write()
+        note(event, "import", _("The event was loaded from an event file."))
         changed(event.pk)
     return event
 

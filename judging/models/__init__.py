@@ -1,5 +1,6 @@
 """Who judges what, by which rules, and every mark that was given; a sheet's versions are never overwritten."""
 
+from judging.models.office import Conflict, CopyClock, Project, Rehearsal, Upload
 from judging.models.panel import Extension, RoundConfirmation, SheetReturn
 from judging.models.people import Assignment, Judge, LinkTerms, new_link_key, terms_of
 from judging.models.rules import Rules, TieBreak, rules_of
@@ -10,16 +11,21 @@ __all__ = [
     "REASON_LENGTH",
     "Adjustment",
     "Assignment",
+    "Conflict",
+    "CopyClock",
     "Extension",
     "Judge",
     "LinkTerms",
     "Mark",
+    "Project",
+    "Rehearsal",
     "RoundConfirmation",
     "Rules",
     "Score",
     "ScoreVersion",
     "SheetReturn",
     "TieBreak",
+    "Upload",
     "new_link_key",
     "rules_of",
     "terms_of",

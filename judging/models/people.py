@@ -31,7 +31,7 @@ class Judge(Coded):
     head = models.BooleanField(
         _("head judge"), default=False, help_text=_("Sees the panel's marks, returns sheets, and confirms rounds.")
     )
-    link_key = models.CharField(max_length=40, default=new_link_key, editable=False)
+    link_key = models.CharField(max_length=40, default=new_link_key, editable=False, db_index=True)
     # Where each judge has one device: the one that opened the link first. Empty: the next one is.
     device_key = models.CharField(max_length=40, default="", blank=True, editable=False)
 

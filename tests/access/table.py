@@ -101,6 +101,17 @@ admin:events_event_links    | GET /admin/events/event/{event}/links/     | login
 admin:events_event_links    | POST /admin/events/event/{event}/links/ link | login login login login login 302 403 302
 admin:events_event_standings | GET /admin/events/event/{event}/standings/ | login login login login login 200 403 200
 admin:events_event_live     | GET /admin/events/event/{event}/live/      | login login login login login 200 403 200
+admin:events_event_start    | GET /admin/events/event/start/             | login login login login login 200 200 200
+admin:events_event_start    | POST /admin/events/event/start/ starter    | login login login login login 302 302 302
+admin:events_event_import   | GET /admin/events/event/{event}/import/    | login login login login login 200 403 200
+admin:events_event_import   | POST /admin/events/event/{event}/import/ pasted | login login login login login 302 403 302
+admin:events_event_planner  | GET /admin/events/event/{event}/planner/   | login login login login login 200 403 200
+admin:events_event_planner  | POST /admin/events/event/{event}/planner/ cell | login login login login login 302 403 302
+admin:events_event_rehearsal | GET /admin/events/event/{event}/rehearsal/ | login login login login login 200 403 200
+admin:events_event_rehearsal | POST /admin/events/event/{event}/rehearsal/ wipe | login login login login login 302 403 302
+admin:events_event_record   | GET /admin/events/event/{event}/record/    | login login login login login 200 403 200
+admin:events_event_safety   | GET /admin/events/event/{event}/safety/    | login login login login login 200 403 200
+admin:events_event_safety   | POST /admin/events/event/{event}/safety/   | login login login login login 302 403 302
 admin:judging_score_versions | GET /admin/judging/score/versions/{judge}/{team}/{round}/ | login login login login login 200 403 200
 admin:judging_score_versions | POST /admin/judging/score/versions/{judge}/{team}/{round}/ restore | login login login login login 302 403 302
 admin:judging_scoreversion_changelist | GET /admin/judging/scoreversion/ | login login login login login 200 200 200
@@ -169,6 +180,10 @@ BODIES = {
     "clear": {"do": "clear"},
     "freeze": {"do": "freeze"},
     "stop": {"do": "stop"},
+    "starter": {"name": "New", "source": "starter-hackathon"},
+    "pasted": {"kind": "teams", "text": "Team\nViolet"},
+    "cell": {"round": "final", "cell": "{judge}-{team}-1"},
+    "wipe": {"do": "wipe"},
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from judging.exchange import EventFileError, load_event
+from judging.record.who import Actor, acting
 
 
 class Command(BaseCommand):
@@ -23,7 +24,8 @@ class Command(BaseCommand):
         except UnicodeDecodeError:
             raise CommandError(f"{options['file']}: is not UTF-8 text.") from None
         try:
-            event = load_event(text, replace=options["replace"])
+            with acting(Actor(name="manage.py load_event")):
+                event = load_event(text, replace=options["replace"])
         except EventFileError as error:
             raise CommandError(f"{options['file']} was refused, nothing was written.\n{error}") from None
         self.stdout.write(f"Loaded {event.name}: /events/{event.slug}/")

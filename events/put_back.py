@@ -1,0 +1,29 @@
+"""A board comes back from a copy: beside events.board the only other door to a Board, and only for a restore."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from events import board
+from events.cursor import Cursor, new_epoch
+from events.models import Board
+
+
+def put_back(event_id: int, kept: Mapping[str, Any], known: str = "", setup: int = 0) -> None:
+    """Write the board of a restored event from the row that a copy has kept, in an epoch above all that screens may know.
+
+    `known` is the newest epoch that was here before, `setup` its count of changes. A frozen board comes back frozen, as
+    the public saw it.
+    """
+    at = Cursor(new_epoch(max(known, kept["epoch"], kept["published_epoch"], kept["frozen_epoch"])), kept["version"] + 1)
+    row = Board(event_id=event_id, epoch=at.epoch, version=at.version, published_epoch=at.epoch, published_version=0)
+    row.setup = max(kept.get("setup", 0), setup) + 1
+    if kept["snapshot"]:
+        row.snapshot = board.body_text(json.loads(kept["snapshot"]), Cursor(at.epoch, 0), frozen=False)
+    if kept["frozen"]:
+        seen = Cursor(new_epoch(at.epoch), 1)
+        row.frozen, row.frozen_epoch, row.frozen_version = True, seen.epoch, seen.version
+        row.frozen_snapshot = board.body_text(json.loads(kept["frozen_snapshot"]), seen, frozen=True)
+    row.freeze_at = datetime.fromisoformat(kept["freeze_at"]) if kept["freeze_at"] else None
+    Board.objects.bulk_create([row])

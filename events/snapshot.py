@@ -1,0 +1,48 @@
+"""What a published board is as a value: its snapshot, where it stands, and the one spelling of its JSON."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from events.cursor import Cursor
+
+JSON = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One published state of one event's board: what every page, stream, answer and export is made of."""
+
+    event_id: int
+    slug: str
+    cursor: Cursor
+    text: str  # the body of GET /api/scoreboard/<slug>, design 4.2
+
+    @cached_property
+    def body(self) -> JSON:
+        """The board as in design 4.2: event, cursor, version, updated_at, rounds, standings, progress."""
+        body: JSON = json.loads(self.text)
+        return body
+
+
+@dataclass(frozen=True)
+class State:
+    """Where one board stands, without its contents: what the one-second check compares."""
+
+    event_id: int
+    slug: str
+    committed: Cursor
+    published: Cursor
+    public: Cursor
+    freeze_due: bool
+
+    @property
+    def behind(self) -> bool:
+        """Whether a committed change is not published yet (or a set freeze not carried out)."""
+        return self.published < self.committed or self.freeze_due
+
+
+def dumps(value: Any) -> str:
+    """Compact JSON text, the one spelling that is stored and sent."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,206 @@
+"""Reading the record: what auditlog has written and the versions of sheets, as one list, newest first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from auditlog.models import LogEntry
+from django.contrib.auth import get_user_model
+from django.db.models import CharField, F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events.models import Criterion, Event
+from judging.forms import mark_words
+from judging.models import Judge, ScoreVersion
+
+PER_PAGE = 50
+KINDS = {
+    "marks": gettext_lazy("Marks and adjustments"),
+    "event": gettext_lazy("The event"),
+    "teams": gettext_lazy("Teams"),
+    "judges": gettext_lazy("Judges and assignments"),
+    "rounds": gettext_lazy("Rounds"),
+    "rules": gettext_lazy("Rules and criteria"),
+    "board": gettext_lazy("Freeze and reveal"),
+    "import": gettext_lazy("Imports and plans"),
+    "rehearsal": gettext_lazy("Rehearsals"),
+    "safety": gettext_lazy("Copies"),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to look for. `person` is "user-<id>" or "judge-<id>"; empty parts look for everything."""
+
+    text: str = ""
+    person: str = ""
+    kind: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that was done. `changes` are (what, before, after) in words."""
+
+    at: datetime
+    who: str
+    address: str
+    kind: str
+    what: str
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+    reason: str = ""
+
+
+def count(event: Event, wanted: Wanted) -> int:
+    """How many entries there are."""
+    return _logged(event, wanted).count() + _versions(event, wanted).count()
+
+
+def entries(event: Event, wanted: Wanted, start: int = 0, number: int = PER_PAGE) -> list[Entry]:
+    """These entries, newest first."""
+    logged = _logged(event, wanted).order_by().annotate(at=F("timestamp"), source=Value("log", output_field=CharField()))
+    versions = _versions(event, wanted).order_by().annotate(source=Value("sheet", output_field=CharField()))
+    columns = ("at", "source", "pk")
+    both = logged.values_list(*columns).union(versions.values_list(*columns), all=True).order_by("-at", "source", "-pk")
+    keys = list(both[start : start + number])
+    found = _log_entries([pk for _at, source, pk in keys if source == "log"])
+    sheets = _sheet_entries([pk for _at, source, pk in keys if source == "sheet"])
+    return [(found if source == "log" else sheets)[pk] for _at, source, pk in keys]
+
+
+def all_entries(event: Event, wanted: Wanted) -> Iterator[Entry]:
+    """Every one of them, read in pages, for an export."""
+    start = 0
+    while page := entries(event, wanted, start, 500):
+        yield from page
+        start += len(page)
+
+
+def persons(event: Event) -> list[tuple[str, str]]:
+    """Everybody that the record of this event names: organisers, then judges."""
+    ids = set(_of_event(event).exclude(actor=None).values_list("actor_id", flat=True))
+    ids |= set(ScoreVersion.objects.filter(judge__event=event).exclude(user=None).values_list("user_id", flat=True))
+    users = get_user_model().objects.filter(pk__in=ids).order_by("username")
+    judges = Judge.objects.filter(event=event)
+    return [(f"user-{user.pk}", str(user)) for user in users] + [(f"judge-{judge.pk}", judge.name) for judge in judges]
+
+
+# --- looking -------------------------------------------------------------------------------------------
+
+
+def _of_event(event: Event) -> QuerySet[Any]:
+    rows: QuerySet[Any] = LogEntry.objects.filter(additional_data__event=event.pk)
+    return rows
+
+
+def _logged(event: Event, wanted: Wanted) -> QuerySet[Any]:
+    rows = _of_event(event)
+    kind, _dash, pk = wanted.person.partition("-")
+    if kind == "judge":
+        return rows.none()
+    if kind == "user":
+        rows = rows.filter(actor_id=int(pk))
+    if wanted.kind:
+        rows = rows.filter(additional_data__kind=wanted.kind)
+    if wanted.text:
+        rows = rows.annotate(was=Cast("changes", TextField()), data=Cast("additional_data", TextField())).filter(
+            Q(object_repr__icontains=wanted.text)
+            | Q(was__icontains=wanted.text)
+            | Q(data__icontains=wanted.text)
+            | Q(actor__username__icontains=wanted.text)
+            | Q(remote_addr__icontains=wanted.text)
+        )
+    return _between(rows, "timestamp", wanted)
+
+
+def _versions(event: Event, wanted: Wanted) -> QuerySet[ScoreVersion]:
+    rows = ScoreVersion.objects.filter(judge__event=event)
+    if wanted.kind not in ("", "marks"):
+        return rows.none()
+    kind, _dash, pk = wanted.person.partition("-")
+    if kind == "user":
+        rows = rows.filter(user_id=int(pk))
+    elif kind == "judge":
+        rows = rows.filter(judge_id=int(pk), user=None)
+    if wanted.text:
+        named = Q(reason__icontains=wanted.text) | Q(address__icontains=wanted.text) | Q(user__username__icontains=wanted.text)
+        for path in ("judge", "team", "round"):
+            named |= Q(**{f"{path}__name__icontains": wanted.text}) | Q(**{f"{path}__code__icontains": wanted.text})
+        rows = rows.filter(named)
+    return _between(rows, "at", wanted)
+
+
+def _between(rows: QuerySet[Any], name: str, wanted: Wanted) -> QuerySet[Any]:
+    if wanted.since:
+        rows = rows.filter(**{f"{name}__gte": wanted.since})
+    if wanted.until:
+        rows = rows.filter(**{f"{name}__lt": wanted.until})
+    return rows
+
+
+# --- in words ------------------------------------------------------------------------------------------
+
+
+def _log_entries(pks: list[int]) -> dict[int, Entry]:
+    rows = LogEntry.objects.filter(pk__in=pks).select_related("actor", "content_type")
+    return {row.pk: _log_entry(row) for row in rows}
+
+
+def _log_entry(row: Any) -> Entry:
+    data = row.additional_data or {}
+    words = {
+        LogEntry.Action.CREATE: _("%(kind)s added: %(name)s"),
+        LogEntry.Action.UPDATE: _("%(kind)s changed: %(name)s"),
+        LogEntry.Action.DELETE: _("%(kind)s deleted: %(name)s"),
+    }
+    model = row.content_type.model_class()
+    name = str(model._meta.verbose_name).capitalize() if model else row.content_type.model
+    what = data.get("words") or words[row.action] % {"kind": name, "name": row.object_repr}
+    who = str(row.actor) if row.actor else data.get("by", "")
+    changes = [_change(model, name, value) for name, value in (row.changes or {}).items() if name not in _unsaid(model)]
+    kept = [change for change in changes if change[1] != change[2]]
+    return Entry(row.timestamp, who, row.remote_addr or "", data.get("kind", ""), what, kept)
+
+
+def _unsaid(model: Any) -> set[str]:
+    """What auditlog tells of a new or deleted row and nobody asks for: its key, and what only points to it."""
+    fields = model._meta.get_fields() if model else ()
+    return {"id", *(field.name for field in fields if field.auto_created and not field.concrete)}
+
+
+def _change(model: Any, name: str, value: Any) -> tuple[str, str, str]:
+    label = next((str(f.verbose_name) for f in model._meta.fields if f.name == name), name) if model else name
+    if isinstance(value, dict):  # a list of things that this one points to, longer or shorter
+        listed = ", ".join(value["objects"])
+        return (label, "", listed) if value["operation"] == "add" else (label, listed, "")
+    before, after = ("" if each in (None, "None") else str(each) for each in value)
+    return label, before, after
+
+
+def _sheet_entries(pks: list[int]) -> dict[int, Entry]:
+    rows = list(ScoreVersion.objects.filter(pk__in=pks).select_related("judge", "team", "round", "user"))
+    older = ScoreVersion.objects.filter(judge__in={r.judge_id for r in rows}, team__in={r.team_id for r in rows})
+    marks = {(r.judge_id, r.team_id, r.round_id, r.number): r.marks for r in older}
+    named: dict[int, dict[str, str]] = {}
+    for criterion in Criterion.objects.filter(round__in={r.round_id for r in rows}).order_by("round", "order", "id"):
+        named.setdefault(criterion.round_id, {})[criterion.code] = criterion.name
+    return {
+        row.pk: _sheet_entry(
+            row, marks.get((row.judge_id, row.team_id, row.round_id, row.number - 1), {}), named.get(row.round_id, {})
+        )
+        for row in rows
+    }
+
+
+def _sheet_entry(row: ScoreVersion, before: dict[str, str | None], names: dict[str, str]) -> Entry:
+    named = {"judge": row.judge.name, "team": row.team.name, "round": row.round.name, "number": row.number}
+    what = _("Sheet of %(judge)s for %(team)s in %(round)s, version %(number)s") % named
+    # As the round lists its criteria; PostgreSQL keeps the keys of JSON in an order of its own.
+    codes = [*names, *sorted((before.keys() | row.marks.keys()) - names.keys())]
+    changes = [(names.get(code, code), mark_words(before, code), mark_words(row.marks, code)) for code in codes]
+    changes = [change for change in changes if change[1] != change[2]]
+    return Entry(row.at, str(row.user or row.judge.name), row.address, "marks", what, changes, row.reason)

@@ -1,0 +1,103 @@
+"""Copies in admin: taken, listed, downloaded, and restored only after a look at what would be lost."""
+
+import pytest
+from django.urls import reverse
+
+from judging.exchange import dump_event
+from judging.safety import keeper
+from judging.safety.copies import read_copy
+from tests.cast import Gala
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def organiser(django_user_model):
+    return django_user_model.objects.create_user("olga", password="x", is_staff=True)
+
+
+@pytest.fixture
+def office(client, organiser):
+    client.force_login(organiser)
+    return client
+
+
+@pytest.fixture(autouse=True)
+def copies(settings, tmp_path):
+    settings.BACKUP_DIR = str(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def gala(organiser):
+    gala = Gala()
+    gala.event.organisers.add(organiser)
+    gala.score(gala.ann, gala.red, "5", "5")
+    return gala
+
+
+def url(event, **query):
+    return reverse("admin:events_event_safety", args=[event.pk], query=query)
+
+
+def test_a_copy_is_taken_listed_and_restored_and_that_can_be_undone(office, gala):
+    assert "A copy was taken" in office.post(url(gala.event), follow=True).content.decode()
+    (kept,) = keeper.copies_of("gala")
+    text = dump_event(gala.event)
+    gala.score(gala.bob, gala.blue, "9", "9")
+    later = dump_event(gala.event)
+    page = office.get(url(gala.event, copy=kept.name))
+    assert "1 sheet came or changed since and would be lost" in page.content.decode()
+    assert "Bob: Blue, Final" in page.content.decode()
+    answer = office.post(url(gala.event), {"copy": kept.name, "cursor": str(page.context["cursor"])}, follow=True)
+    assert "so this can be undone" in answer.content.decode()
+    assert dump_event(gala.event) == text
+    before = keeper.copies_of("gala")[0]
+    page = office.get(url(gala.event, copy=before.name))
+    office.post(url(gala.event), {"copy": before.name, "cursor": str(page.context["cursor"])})
+    assert dump_event(gala.event) == later
+
+
+def test_an_event_that_has_changed_meanwhile_is_not_replaced(office, gala):
+    office.post(url(gala.event))
+    (kept,) = keeper.copies_of("gala")
+    page = office.get(url(gala.event, copy=kept.name))
+    gala.score(gala.bob, gala.blue, "9", "9")
+    text = dump_event(gala.event)
+    answer = office.post(url(gala.event), {"copy": kept.name, "cursor": str(page.context["cursor"])})
+    assert "nothing was restored" in answer.content.decode()
+    assert dump_event(gala.event) == text
+
+
+def test_only_superusers_get_the_hashes_of_passwords(office, admin_client, gala):
+    office.post(url(gala.event))
+    (kept,) = keeper.copies_of("gala")
+    assert read_copy(office.get(url(gala.event, copy=kept.name, download=1)).content).users == []
+    names = [user["username"] for user in read_copy(admin_client.get(url(gala.event, copy=kept.name, download=1)).content).users]
+    assert names == ["olga", "admin"] or names == ["admin", "olga"]
+
+
+@pytest.mark.parametrize("name", ["../gala.zip", "gala", "elsewhere.20260101T000000000000Z.podium.zip"])
+def test_no_other_file_is_handed_out(office, gala, copies, name):
+    (copies / "elsewhere.20260101T000000000000Z.podium.zip").write_bytes(b"secret")
+    assert office.get(url(gala.event, copy=name, download=1)).status_code == 404
+    assert office.post(url(gala.event), {"copy": name}).status_code == 404
+
+
+def test_a_damaged_copy_is_refused_with_a_sentence(office, gala, copies):
+    (copies / "gala.20260101T000000000000Z.podium.zip").write_bytes(b"cut off")
+    page = office.get(url(gala.event, copy="gala.20260101T000000000000Z.podium.zip"), follow=True)
+    assert "This is no whole copy of Podium" in page.content.decode()
+
+
+def test_nobody_copies_or_restores_anothers_event(office, gala):
+    other = Gala(slug="elsewhere")
+    keeper.take_copy(other.event)
+    (kept,) = keeper.copies_of("elsewhere")
+    assert office.get(url(other.event)).status_code == 403
+    assert office.post(url(other.event), {"copy": kept.name}).status_code == 403
+
+
+def test_without_a_folder_the_page_says_so(office, gala, settings):
+    settings.BACKUP_DIR = ""
+    assert "Copies are switched off" in office.get(url(gala.event)).content.decode()
