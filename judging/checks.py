@@ -6,14 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef
+from django.utils.translation import gettext as _
 
 from events.models import Criterion, Round, Team
 from judging import standings
 from judging.duties import duty_of
 from judging.models import Judge, RoundConfirmation, Score, SheetReturn
 from judging.openness import Leave, why_closed
-from judging.sheet import InvalidMarks, Marks, NotOpen, NotYours, ScoreChanged, Submission, stored_sheet
-from judging.standings import decimal_text
+from judging.sheet import InvalidMarks, Marks, NotOpen, NotYours, ScoreChanged, Submission, mark_text, number_text, stored_sheet
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def check_sheet(submission: Submission) -> Checked:
     team, round_ = Team.objects.get(pk=submission.team.pk), _round(submission)
     criteria = {criterion.code: criterion for criterion in round_.criteria.all()}
     if team.event_id != judge.event_id or round_.event_id != judge.event_id:
-        raise NotYours(f"{judge.name} does not judge this event.")
+        raise NotYours(_("%(judge)s does not judge this event.") % {"judge": judge.name})
     if not submission.origin.correction:
         _check_duty(judge, team, round_, submission.marks, criteria)
         leave = Leave.of(judge.pk) if round_.status == Round.Status.LOCKED else Leave()
@@ -42,7 +42,7 @@ def check_sheet(submission: Submission) -> Checked:
             raise NotOpen(closed.text, code=closed.code)
     problems = check_marks(criteria, submission.marks)
     if problems:
-        raise InvalidMarks("Some marks cannot be taken.", problems)
+        raise InvalidMarks(_("Some marks cannot be taken."), problems)
     return Checked(judge.setup, criteria, round_.returned, round_.confirmed)
 
 
@@ -62,18 +62,20 @@ def _round(submission: Submission) -> Any:
 
 def _check_duty(judge: Any, team: Team, round_: Round, marks: Marks, criteria: Mapping[str, Criterion]) -> None:
     if judge.status != Judge.Status.ACTIVE:
-        raise NotYours(f"{judge.name} no longer judges this event.")
+        raise NotYours(_("%(judge)s no longer judges this event.") % {"judge": judge.name})
     mine = duty_of(judge.pk, round_.pk, team.pk, [criterion.pk for criterion in criteria.values()])
     if mine is None:
-        raise NotYours(f"{team.name} in {round_.name} is not assigned to {judge.name}.")
+        names = {"team": team.name, "round": round_.name, "judge": judge.name}
+        raise NotYours(_("%(team)s in %(round)s is not assigned to %(judge)s.") % names)
     foreign = [code for code in marks if code in criteria and criteria[code].pk not in mine]
     if foreign:
-        raise NotYours("Some criteria are not this judge's to score.", dict.fromkeys(foreign, "Not assigned to this judge."))
+        problems = dict.fromkeys(foreign, _("Not assigned to this judge."))
+        raise NotYours(_("Some criteria are not this judge's to score."), problems)
     missing = [code for code, criterion in criteria.items() if criterion.pk in mine and code not in marks]
     if missing and not judge.drafts:
         known = check_marks(criteria, marks)
-        problems = known | dict.fromkeys(missing, "Not given yet.")
-        raise InvalidMarks("The sheet is not complete.", problems, code="out_of_range" if known else "incomplete")
+        problems = known | dict.fromkeys(missing, _("Not given yet."))
+        raise InvalidMarks(_("The sheet is not complete."), problems, code="out_of_range" if known else "incomplete")
 
 
 def check_marks(criteria: Mapping[str, Criterion] | Mapping[str, standings.Criterion], marks: Marks) -> dict[str, str]:
@@ -81,7 +83,7 @@ def check_marks(criteria: Mapping[str, Criterion] | Mapping[str, standings.Crite
     problems = {}
     for code, points in marks.items():
         if code not in criteria:
-            problems[code] = "There is no such criterion in this round."
+            problems[code] = _("There is no such criterion in this round.")
         elif points is not None and (problem := check_points(criteria[code], points)):
             problems[code] = problem
     return problems
@@ -90,12 +92,13 @@ def check_marks(criteria: Mapping[str, Criterion] | Mapping[str, standings.Crite
 def check_points(criterion: Criterion | standings.Criterion, points: Decimal) -> str:
     """What is wrong with one mark, or nothing. Steps are counted from the criterion's minimum."""
     low, high, step = criterion.minimum, criterion.maximum, criterion.step
+    texts = {name: number_text(mark_text(number)) for name, number in (("low", low), ("high", high), ("step", step))}
     if not points.is_finite() or not low <= points <= high:
-        return f"Must be from {decimal_text(low, None)} to {decimal_text(high, None)}."
+        return _("Must be from %(low)s to %(high)s.") % texts
     if points != round(points, 6):
-        return "At most six decimals."
+        return _("At most six decimals.")
     if step and (points - low) % step:
-        return f"Must go in steps of {decimal_text(step, None)} from {decimal_text(low, None)}."
+        return _("Must go in steps of %(step)s from %(low)s.") % texts
     return ""
 
 
@@ -103,4 +106,4 @@ def check_base(submission: Submission, score: Score | None) -> None:
     """Whether the sender saw the sheet as it is stored; without `base` the newest wins."""
     if submission.base is None or submission.base == (score.version if score else 0):
         return
-    raise ScoreChanged("The sheet was changed meanwhile.", current=stored_sheet(score))
+    raise ScoreChanged(_("The sheet was changed meanwhile."), current=stored_sheet(score))
