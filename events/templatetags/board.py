@@ -40,7 +40,7 @@ def percent(share: float | None, sign: str = "") -> str:
 
 @register.filter
 def in_own_locale(text: str) -> str:
-    """A decimal text with the decimal separator of whoever reads it: organisers' pages are in their own language."""
+    """A decimal text with the decimal separator of the page: organisers and judges have one of their own."""
     return text.replace(".", formats.get_format("DECIMAL_SEPARATOR"))
 
 
