@@ -50,6 +50,8 @@ def _goals(rows: dict[str, Figures]) -> list[Goal]:
             Goal(f"CPU beside nchan, on {server}, times", mine[server][per] / rows["nchan"][per], at_most=most)
             for server, most in (("daphne", 5.0), ("uvicorn", 2.0))
         ]
+    alone = mine["daphne"]["answered without viewers ms (median)"]
+    goals.append(Goal("a submit answered without viewers, ms (median)", alone, at_most=50.0))
     goals += [Goal(f"KB a WebSocket viewer on {server}", mine[server]["KB a viewer"], at_most=27.0) for server in mine]
     return goals
 
@@ -98,6 +100,7 @@ def measure(crowd: Crowd, pid: int, viewers: int, updates: int, change: Callable
     delays = [delay for update in seen for delay in update.delays]
     sent = (crowd.bytes - bytes_before) / updates / viewers
     return {
+        "answered without viewers ms (median)": 1000 * statistics.median(update.answered for update in alone),
         "answered ms (median)": 1000 * statistics.median(update.answered for update in seen),
         "to a viewer ms (median)": 1000 * percentile(delays, 0.5),
         "to the last ms (median)": 1000 * statistics.median(max(update.delays) for update in seen),

@@ -35,13 +35,20 @@ board_moved = Signal()
 # --- what is committed ---------------------------------------------------------------------------------
 
 
-def lock(event_id: int) -> int:
+Mark = tuple[str, int]  # the epoch, and how often anything but sheets has changed: while it is the same, so is the set-up
+
+
+def lock(event_id: int) -> Mark:
     """Hold the board's row until the transaction ends, so that changes of one event come one after the other.
 
-    Returns the count of its set-up's changes: whoever has seen the same count before knows that the set-up still is
-    what it was then.
+    Returns the mark of its set-up: whoever has seen the same mark before knows that the set-up still is what it was then.
     """
-    return int(Board.objects.select_for_update().values_list("setup", flat=True).get(event_id=event_id))
+    return Board.objects.select_for_update().values_list("epoch", "setup").get(event_id=event_id)
+
+
+def setup_mark(event_id: int) -> Mark:
+    """The mark of the event's set-up as it is committed now."""
+    return Board.objects.values_list("epoch", "setup").get(event_id=event_id)
 
 
 def raise_setup(event_id: int) -> None:

@@ -3,67 +3,64 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
+from events.board import Mark
 from events.models import Criterion, Round, Team
 from judging import standings
-from judging.duties import duty_of
-from judging.models import Judge, RoundConfirmation, Score, SheetReturn
+from judging.known_setup import KnownSetup, setup_at
+from judging.models import Judge, Score
 from judging.openness import Leave, why_closed
 from judging.sheet import InvalidMarks, Marks, NotOpen, NotYours, ScoreChanged, Submission, mark_text, number_text, stored_sheet
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A sheet that nothing is wrong with, as long as the event's set-up has changed no more often than `setup`."""
+    """A sheet that nothing is wrong with, as long as the event's board bears this mark."""
 
-    setup: int
+    mark: Mark
     criteria: dict[str, Criterion]
     returned: bool  # the head judge has returned the sheet
     confirmed: bool  # the round is confirmed
 
 
-def check_sheet(submission: Submission) -> Checked:
+def check_sheet(submission: Submission, mark: Mark) -> Checked:
     """Everything that can be wrong with a sheet but its version, most fundamental first."""
-    # The count is read before everything else: what changes afterwards makes it differ.
-    judge = _judge(submission.judge.pk)
-    team, round_ = Team.objects.get(pk=submission.team.pk), _round(submission)
-    criteria = {criterion.code: criterion for criterion in round_.criteria.all()}
-    if team.event_id != judge.event_id or round_.event_id != judge.event_id:
-        raise NotYours(_("%(judge)s does not judge this event.") % {"judge": judge.name})
+    known = setup_at(submission.judge.event_id, mark)
+    judge, team, round_ = _rows(submission, known)
+    criteria = known.criteria.get(round_.pk, {})
     if not submission.origin.correction:
-        _check_duty(judge, team, round_, submission.marks, criteria)
+        _check_duty(known, (judge, team, round_), submission.marks, criteria)
         leave = Leave.of(judge.pk) if round_.status == Round.Status.LOCKED else Leave()
-        closed = why_closed(judge.event, round_, team, leave)
+        closed = why_closed(known.event, round_, team, leave)
         if closed:
             raise NotOpen(closed.text, code=closed.code)
     problems = check_marks(criteria, submission.marks)
     if problems:
         raise InvalidMarks(_("Some marks cannot be taken."), problems)
-    return Checked(judge.setup, criteria, round_.returned, round_.confirmed)
+    return Checked(mark, criteria, (judge.pk, team.pk, round_.pk) in known.returned, round_.pk in known.confirmed)
 
 
-def _judge(pk: int) -> Any:
-    """The judge, its event, and beside them the count of the set-up's changes and whether partial sheets are taken."""
-    rows = Judge.objects.annotate(setup=F("event__board__setup"), drafts=F("event__rules__drafts"))
-    return rows.select_related("event").get(pk=pk)
+def _rows(submission: Submission, known: KnownSetup) -> tuple[Judge, Team, Round]:
+    """The judge, the team and the round as they are now; what is gone meanwhile raises its DoesNotExist."""
+    judge, team, round_ = submission.judge, submission.team, submission.round
+    if {team.event_id, round_.event_id} != {known.event.pk}:
+        raise NotYours(_("%(judge)s does not judge this event.") % {"judge": judge.name})
+    if judge.pk not in known.judges:
+        raise Judge.DoesNotExist(f"{judge} is gone.")
+    if team.pk not in known.teams:
+        raise Team.DoesNotExist(f"{team} is gone.")
+    if round_.pk not in known.rounds:
+        raise Round.DoesNotExist(f"{round_} is gone.")
+    return known.judges[judge.pk], known.teams[team.pk], known.rounds[round_.pk]
 
 
-def _round(submission: Submission) -> Any:
-    """The round, and beside it what a new version of the sheet would end."""
-    returns = SheetReturn.objects.filter(judge=submission.judge, team=submission.team, round=OuterRef("pk"), resolved_at=None)
-    confirmations = RoundConfirmation.objects.filter(round=OuterRef("pk"), ended_at=None)
-    rows = Round.objects.annotate(returned=Exists(returns), confirmed=Exists(confirmations))
-    return rows.get(pk=submission.round.pk)
-
-
-def _check_duty(judge: Any, team: Team, round_: Round, marks: Marks, criteria: Mapping[str, Criterion]) -> None:
+def _check_duty(known: KnownSetup, sheet: tuple[Judge, Team, Round], marks: Marks, criteria: Mapping[str, Criterion]) -> None:
+    judge, team, round_ = sheet
     if judge.status != Judge.Status.ACTIVE:
         raise NotYours(_("%(judge)s no longer judges this event.") % {"judge": judge.name})
-    mine = duty_of(judge.pk, round_.pk, team.pk, [criterion.pk for criterion in criteria.values()])
+    mine = known.duties.get(judge.pk, {}).get((round_.pk, team.pk))
     if mine is None:
         names = {"team": team.name, "round": round_.name, "judge": judge.name}
         raise NotYours(_("%(team)s in %(round)s is not assigned to %(judge)s.") % names)
@@ -72,10 +69,10 @@ def _check_duty(judge: Any, team: Team, round_: Round, marks: Marks, criteria: M
         problems = dict.fromkeys(foreign, _("Not assigned to this judge."))
         raise NotYours(_("Some criteria are not this judge's to score."), problems)
     missing = [code for code, criterion in criteria.items() if criterion.pk in mine and code not in marks]
-    if missing and not judge.drafts:
-        known = check_marks(criteria, marks)
-        problems = known | dict.fromkeys(missing, _("Not given yet."))
-        raise InvalidMarks(_("The sheet is not complete."), problems, code="out_of_range" if known else "incomplete")
+    if missing and not known.drafts:
+        wrong = check_marks(criteria, marks)
+        problems = wrong | dict.fromkeys(missing, _("Not given yet."))
+        raise InvalidMarks(_("The sheet is not complete."), problems, code="out_of_range" if wrong else "incomplete")
 
 
 def check_marks(criteria: Mapping[str, Criterion] | Mapping[str, standings.Criterion], marks: Marks) -> dict[str, str]:

@@ -3,8 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Exists, OuterRef
-
 from events.models import Criterion, Team
 from judging.models import Assignment
 
@@ -36,18 +34,6 @@ def duties_of(event_id: int, judge_id: int | None = None) -> dict[int, Duties]:
             sheet = (round_id, team)
             found[judge][sheet] = found[judge].get(sheet, frozenset()) | wanted
     return dict(found)
-
-
-def duty_of(judge_id: int, round_id: int, team_id: int, criteria: Iterable[int]) -> frozenset[int] | None:
-    """Which of the round's `criteria` this judge fills in for this team, in one query; None where the sheet is another's."""
-    named_teams = Assignment.teams.through.objects.filter(assignment=OuterRef("pk"))
-    mine = Assignment.objects.filter(judge=judge_id, round=round_id)
-    mine = mine.filter(Exists(named_teams.filter(team=team_id)) | ~Exists(named_teams))
-    named = _grouped(mine.values_list("id", "criteria__id"))
-    if not named:
-        return None
-    everything = frozenset(criteria)
-    return frozenset().union(*(everything if None in wanted else wanted for wanted in named.values()))
 
 
 def _grouped(pairs: Iterable[tuple[int, int]]) -> Mapping[int, list[int]]:

@@ -72,11 +72,11 @@ def record_score(submission: Submission) -> Receipt:
     event_id = submission.judge.event_id
     ahead = _check_ahead(submission)
     with in_turn(event_id):
-        setup = board.lock(event_id)
+        mark = board.lock(event_id)
         earlier = _answered_before(submission)
         if earlier:
             return earlier
-        checked = ahead if ahead and ahead.setup == setup else check_sheet(submission)
+        checked = ahead if ahead and ahead.mark == mark else check_sheet(submission, mark)
         score = Score.objects.filter(judge=submission.judge, team=submission.team, round=submission.round).first()
         check_base(submission, score)
         changed(event_id)
@@ -87,7 +87,7 @@ def record_score(submission: Submission) -> Receipt:
 def _check_ahead(submission: Submission) -> Checked | None:
     """The checks without the lock; None where something is wrong, which is only said once nobody can mend it meanwhile."""
     try:
-        return check_sheet(submission)
+        return check_sheet(submission, board.setup_mark(submission.judge.event_id))
     except ScoreRefused:
         return None
 

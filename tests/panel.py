@@ -66,11 +66,12 @@ class Phone:
     took: float = 0.0  # seconds to the first answer
     answers: tuple = ()
 
-    def send(self, start):
+    def send(self, start, after=0.0):
         """Send when all are ready; when all are answered send again with the same key, as an outbox that lost its answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         connection.connect()
         start.wait()
+        time.sleep(after)
         began = time.perf_counter()
         first = self._post(connection)
         self.took = time.perf_counter() - began
@@ -88,12 +89,13 @@ class Phone:
         return answer.status, json.loads(answer.read())
 
 
-def send_all(stack, tokens):
-    """Everybody presses Send at once, spread over the stack's processes; returns the phones with their answers."""
+def send_all(stack, tokens, within=0.0):
+    """Everybody presses Send within so many seconds, at one moment without; returns the phones with their answers."""
     servers = stack.servers
     phones = [Phone(servers[n % len(servers)].port, tokens[f"j{n}"], n) for n in range(len(tokens))]
     start = threading.Barrier(len(phones))
-    threads = [threading.Thread(target=phone.send, args=(start,)) for phone in phones]
+    moments = [within * n / len(phones) for n in range(len(phones))]
+    threads = [threading.Thread(target=phone.send, args=(start, after)) for phone, after in zip(phones, moments, strict=True)]
     for thread in threads:
         thread.start()
     for thread in threads:

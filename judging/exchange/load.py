@@ -13,7 +13,7 @@ from judging.exchange.read import read_event_file
 from judging.exchange.schema import AssignmentPart, EventFile, LinksPart, RoundPart, RulesPart, ScorePart
 from judging.models import Adjustment, Assignment, Judge, LinkTerms, RoundConfirmation, Rules, TieBreak, terms_of
 from judging.record.write import note
-from judging.refresh import changed
+from judging.refresh import setup_changed
 from judging.scoring import Origin, Submission, record_scores
 from judging.standings import Problem, decimal_text
 
@@ -42,7 +42,7 @@ def load_event(text: str, *, replace: bool = False) -> Event:
             board.start_epoch(event.pk)
         _Load(file, event).write()
         note(event, "import", _("The event was loaded from an event file."))
-        changed(event.pk)
+        setup_changed(event.pk)
     return event
 
 

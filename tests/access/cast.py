@@ -6,7 +6,7 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from events.models import Picture, Reveal, Screen
+from events.models import Picture, Reveal, Screen, Webhook
 from events.reveal.presenter import presenter_url
 from judging.links import sign_in_url
 from judging.models import Judge, ScoreVersion
@@ -63,6 +63,7 @@ class Everybody:
             "user": self.users["rival"],
             "accesslog": AccessLog.objects.first(),  # of the sign-ins above
             "group": Group.objects.create(name="Staff"),
+            "webhook": Webhook.objects.create(event=gala.event, url="https://example.org/board"),
         }
         return {name: row.pk for name, row in rows.items()} | {
             "link": last_part(sign_in_url(gala.bob)),

@@ -24,6 +24,25 @@ readyz                      | GET /readyz                                | 200 2
 metrics                     | GET /metrics                               | 404 404 404 404 404 404 404 404
 """
 
+RESULTS = """
+events:results              | GET /events/gala/results/                  | 200 200 200 200 200 200 200 200
+events:results-pdf          | GET /events/gala/results.pdf               | 200 200 200 200 200 200 200 200
+events:results-csv          | GET /events/gala/results.csv               | 200 200 200 200 200 200 200 200
+events:results-xlsx         | GET /events/gala/results.xlsx              | 200 200 200 200 200 200 200 200
+events:results-json         | GET /events/gala/results.json              | 200 200 200 200 200 200 200 200
+events:archive              | GET /events/gala/archive.zip               | 404 404 404 404 404 404 404 404
+events:embed                | GET /events/gala/embed/                    | 200 200 200 200 200 200 200 200
+events:overlay              | GET /events/gala/overlay/                  | 200 200 200 200 200 200 200 200
+events:feed                 | GET /events/gala/feed.atom                 | 200 200 200 200 200 200 200 200
+events:podium               | GET /events/gala/podium.png                | 200 200 200 200 200 200 200 200
+admin:events_event_close    | GET /admin/events/event/{event}/close/     | login login login login login 200 403 200
+admin:events_event_close    | POST /admin/events/event/{event}/close/ freeze | login login login login login 302 403 302
+admin:events_event_results  | GET /admin/events/event/{event}/results/   | login login login login login 200 403 200
+admin:events_event_certificates | GET /admin/events/event/{event}/certificates/ | login login login login login 200 403 200
+admin:events_event_archive  | GET /admin/events/event/{event}/archive/   | login login login login login 200 403 200
+admin:events_event_elsewhere | GET /admin/events/event/{event}/elsewhere/ | login login login login login 200 403 200
+"""
+
 HALL = """
 events:named_screen         | GET /events/gala/screen/hall/              | 200 200 200 200 200 200 200 200
 events:named_screen         | GET /events/gala/screen/nowhere/           | 404 404 404 404 404 404 404 404
@@ -124,7 +143,15 @@ admin/judging/scoreversion/<path:object_id>/ | GET /admin/judging/scoreversion/{
 """
 
 # The pages that Django admin gives to every model of ours; {app}, {model} and {pk} are filled in for each.
-OWN_MODELS = ("events.division", "events.event", "events.round", "events.team", "judging.judge", "judging.score")
+OWN_MODELS = (
+    "events.division",
+    "events.event",
+    "events.round",
+    "events.team",
+    "events.webhook",
+    "judging.judge",
+    "judging.score",
+)
 OWN_PAGES = """
 admin:{app}_{model}_changelist | GET /admin/{app}/{model}/              | login login login login login 200 200 200
 admin:{app}_{model}_add     | GET /admin/{app}/{model}/add/              | login login login login login 200 200 200

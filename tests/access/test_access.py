@@ -29,6 +29,7 @@ def pages(text, models):
 
 TABLE = [
     *lines(table.PUBLIC),
+    *lines(table.RESULTS),
     *lines(table.HALL),
     *lines(table.DESK),
     *lines(table.ADMIN),

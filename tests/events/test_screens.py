@@ -196,7 +196,7 @@ def test_a_screen_that_has_not_switched_yet_is_told_apart(client, page, gala):
 
 def test_many_beats_are_one_write(client, gala, django_assert_num_queries):
     beat(client)
-    with django_assert_num_queries(1):  # the screen is looked up, nothing is written
+    with django_assert_num_queries(2):  # the event's language and the screen are looked up, nothing is written
         beat(client)
 
 
