@@ -12,6 +12,7 @@ from typing import Annotated, Any, NamedTuple
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Header, NinjaAPI, Swagger
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -123,7 +124,7 @@ def _submission(request: HttpRequest, body: SheetBody, key: str, place: Place) -
     given = {code for code, points in body.scores.items() if points is not None}
     stray = next((code for code in body.reasons or () if code in given or code not in body.scores), None)
     if stray is not None:
-        raise Refused(422, "A reason is only for a criterion that is null in scores.", f"reasons.{stray}", "out_of_range")
+        raise Refused(422, _("A reason is only for a criterion that is null in scores."), f"reasons.{stray}", "out_of_range")
     notes = body.notes or NotesBody()
     return Submission(
         place.judge,
@@ -144,7 +145,7 @@ def _submission(request: HttpRequest, body: SheetBody, key: str, place: Place) -
 )
 def only_post(request: HttpRequest) -> HttpResponse:
     """Every other method: refused in the shape that errors have here."""
-    response = _problem(request, 405, "Only POST is allowed here.")
+    response = _problem(request, 405, _("Only POST is allowed here."))
     response["Allow"] = "POST"
     return response
 
@@ -152,10 +153,10 @@ def only_post(request: HttpRequest) -> HttpResponse:
 def _found(judge: Judge, body: SheetBody) -> tuple[Round, Team]:
     round_ = Round.objects.filter(event=judge.event_id, code=body.roundId).first()
     if round_ is None:
-        raise Refused(404, "There is no such round in this event.", "roundId", "unknown")
+        raise Refused(404, _("There is no such round in this event."), "roundId", "unknown")
     team = Team.objects.filter(event=judge.event_id, code=body.teamId).first()
     if team is None:
-        raise Refused(404, "There is no such team in this event.", "teamId", "unknown")
+        raise Refused(404, _("There is no such team in this event."), "teamId", "unknown")
     return round_, team
 
 
@@ -186,12 +187,12 @@ def on_score_refused(request: HttpRequest, exc: ScoreRefused) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def on_invalid(request: HttpRequest, exc: ValidationError) -> HttpResponse:
-    return _problem(request, 400, "The request is malformed.", problems_of(exc.errors))
+    return _problem(request, 400, _("The request is malformed."), problems_of(exc.errors))
 
 
 @api.exception_handler(AuthenticationError)
 def on_unknown(request: HttpRequest, exc: AuthenticationError) -> HttpResponse:
-    response = _problem(request, 401, "Send a judge's token as Authorization: Bearer, or sign in with your personal link.")
+    response = _problem(request, 401, _("Send a judge's token as Authorization: Bearer, or sign in with your personal link."))
     response["WWW-Authenticate"] = "Bearer"
     return response
 
@@ -199,23 +200,23 @@ def on_unknown(request: HttpRequest, exc: AuthenticationError) -> HttpResponse:
 @api.exception_handler(HttpError)
 def on_http_error(request: HttpRequest, exc: HttpError) -> HttpResponse:
     if exc.status_code == 400 and exc.__cause__:  # the parser's own words, which ninja keeps for debugging
-        return _problem(request, 400, f"The body cannot be read: {exc.__cause__}.")
+        return _problem(request, 400, _("The body cannot be read: %(problem)s.") % {"problem": exc.__cause__})
     code = "csrf" if exc.status_code == 403 else ""
     return _problem(request, exc.status_code, exc.message, code=code)
 
 
 @api.exception_handler(RequestDataTooBig)
 def on_too_big(request: HttpRequest, exc: RequestDataTooBig) -> HttpResponse:
-    return _problem(request, 400, "The body is too large.")
+    return _problem(request, 400, _("The body is too large."))
 
 
 @api.exception_handler(ObjectDoesNotExist)
 def on_gone(request: HttpRequest, exc: ObjectDoesNotExist) -> HttpResponse:
     """Deleted between being found and being locked."""
-    return _problem(request, 404, "This is no longer there.")
+    return _problem(request, 404, _("This is no longer there."))
 
 
 @api.exception_handler(Exception)
 def on_failure(request: HttpRequest, exc: Exception) -> HttpResponse:
     log.error("Submitting a score failed", exc_info=exc)
-    return _problem(request, 500, "Something went wrong here. Try again; the same Idempotency-Key never counts twice.")
+    return _problem(request, 500, _("Something went wrong here. Try again; the same Idempotency-Key never counts twice."))

@@ -2,10 +2,13 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext as _
 from ninja.errors import HttpError
 from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 
+from events.languages import language_of
 from events.models import Event
 from judging.identity import judges_of
 from judging.links import judge_of_api_token
@@ -30,9 +33,11 @@ class DeskSession(APIKeyCookie):
 
     def authenticate(self, request: HttpRequest, key: str | None) -> list[Judge] | None:
         judges = judges_of(request)
+        if judges:  # a judge reads these answers: they speak as the desk's pages do
+            translation.activate(language_of(request, judges[0].event))
         # The body is read first: the CSRF check may look into it as a form, and nobody could read it afterwards.
         if judges and request.body is not None and check_csrf(request):
-            raise HttpError(403, "The CSRF token is missing or wrong. Send it in the X-CSRFToken header.")
+            raise HttpError(403, _("The CSRF token is missing or wrong. Send it in the X-CSRFToken header."))
         return judges or None
 
 
@@ -54,8 +59,8 @@ def own_judge(mine: list[Judge], slug: str, code: str) -> Judge:
     if judge:
         return judge
     if here:
-        raise Refused(403, "This is not your judge's code.", "judgeId", "not_yours")
+        raise Refused(403, _("This is not your judge's code."), "judgeId", "not_yours")
     # Drafts of other people stay unknown.
     if Event.objects.public().filter(slug=slug).exists():
-        raise Refused(403, "You do not judge this event.", "eventId", "not_yours")
-    raise Refused(404, "There is no such event.", "eventId", "unknown")
+        raise Refused(403, _("You do not judge this event."), "eventId", "not_yours")
+    raise Refused(404, _("There is no such event."), "eventId", "unknown")

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from events.board import Mark
 from events.models import Criterion, Round, Team
 from judging import standings
 from judging.known_setup import KnownSetup, setup_at
 from judging.models import Judge, Score
 from judging.openness import Leave, why_closed
-from judging.sheet import InvalidMarks, Marks, NotOpen, NotYours, ScoreChanged, Submission, stored_sheet
-from judging.standings import decimal_text
+from judging.sheet import InvalidMarks, Marks, NotOpen, NotYours, ScoreChanged, Submission, mark_text, number_text, stored_sheet
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def check_sheet(submission: Submission, mark: Mark) -> Checked:
             raise NotOpen(closed.text, code=closed.code)
     problems = check_marks(criteria, submission.marks)
     if problems:
-        raise InvalidMarks("Some marks cannot be taken.", problems)
+        raise InvalidMarks(_("Some marks cannot be taken."), problems)
     return Checked(mark, criteria, (judge.pk, team.pk, round_.pk) in known.returned, round_.pk in known.confirmed)
 
 
@@ -45,7 +46,7 @@ def _rows(submission: Submission, known: KnownSetup) -> tuple[Judge, Team, Round
     """The judge, the team and the round as they are now; what is gone meanwhile raises its DoesNotExist."""
     judge, team, round_ = submission.judge, submission.team, submission.round
     if {team.event_id, round_.event_id} != {known.event.pk}:
-        raise NotYours(f"{judge.name} does not judge this event.")
+        raise NotYours(_("%(judge)s does not judge this event.") % {"judge": judge.name})
     if judge.pk not in known.judges:
         raise Judge.DoesNotExist(f"{judge} is gone.")
     if team.pk not in known.teams:
@@ -58,18 +59,20 @@ def _rows(submission: Submission, known: KnownSetup) -> tuple[Judge, Team, Round
 def _check_duty(known: KnownSetup, sheet: tuple[Judge, Team, Round], marks: Marks, criteria: Mapping[str, Criterion]) -> None:
     judge, team, round_ = sheet
     if judge.status != Judge.Status.ACTIVE:
-        raise NotYours(f"{judge.name} no longer judges this event.")
+        raise NotYours(_("%(judge)s no longer judges this event.") % {"judge": judge.name})
     mine = known.duties.get(judge.pk, {}).get((round_.pk, team.pk))
     if mine is None:
-        raise NotYours(f"{team.name} in {round_.name} is not assigned to {judge.name}.")
+        names = {"team": team.name, "round": round_.name, "judge": judge.name}
+        raise NotYours(_("%(team)s in %(round)s is not assigned to %(judge)s.") % names)
     foreign = [code for code in marks if code in criteria and criteria[code].pk not in mine]
     if foreign:
-        raise NotYours("Some criteria are not this judge's to score.", dict.fromkeys(foreign, "Not assigned to this judge."))
+        problems = dict.fromkeys(foreign, _("Not assigned to this judge."))
+        raise NotYours(_("Some criteria are not this judge's to score."), problems)
     missing = [code for code, criterion in criteria.items() if criterion.pk in mine and code not in marks]
     if missing and not known.drafts:
         wrong = check_marks(criteria, marks)
-        problems = wrong | dict.fromkeys(missing, "Not given yet.")
-        raise InvalidMarks("The sheet is not complete.", problems, code="out_of_range" if wrong else "incomplete")
+        problems = wrong | dict.fromkeys(missing, _("Not given yet."))
+        raise InvalidMarks(_("The sheet is not complete."), problems, code="out_of_range" if wrong else "incomplete")
 
 
 def check_marks(criteria: Mapping[str, Criterion] | Mapping[str, standings.Criterion], marks: Marks) -> dict[str, str]:
@@ -77,7 +80,7 @@ def check_marks(criteria: Mapping[str, Criterion] | Mapping[str, standings.Crite
     problems = {}
     for code, points in marks.items():
         if code not in criteria:
-            problems[code] = "There is no such criterion in this round."
+            problems[code] = _("There is no such criterion in this round.")
         elif points is not None and (problem := check_points(criteria[code], points)):
             problems[code] = problem
     return problems
@@ -86,12 +89,13 @@ def check_marks(criteria: Mapping[str, Criterion] | Mapping[str, standings.Crite
 def check_points(criterion: Criterion | standings.Criterion, points: Decimal) -> str:
     """What is wrong with one mark, or nothing. Steps are counted from the criterion's minimum."""
     low, high, step = criterion.minimum, criterion.maximum, criterion.step
+    texts = {name: number_text(mark_text(number)) for name, number in (("low", low), ("high", high), ("step", step))}
     if not points.is_finite() or not low <= points <= high:
-        return f"Must be from {decimal_text(low, None)} to {decimal_text(high, None)}."
+        return _("Must be from %(low)s to %(high)s.") % texts
     if points != round(points, 6):
-        return "At most six decimals."
+        return _("At most six decimals.")
     if step and (points - low) % step:
-        return f"Must go in steps of {decimal_text(step, None)} from {decimal_text(low, None)}."
+        return _("Must go in steps of %(step)s from %(low)s.") % texts
     return ""
 
 
@@ -99,4 +103,4 @@ def check_base(submission: Submission, score: Score | None) -> None:
     """Whether the sender saw the sheet as it is stored; without `base` the newest wins."""
     if submission.base is None or submission.base == (score.version if score else 0):
         return
-    raise ScoreChanged("The sheet was changed meanwhile.", current=stored_sheet(score))
+    raise ScoreChanged(_("The sheet was changed meanwhile."), current=stored_sheet(score))

@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,6 +16,7 @@ from judging.desk import Duty
 from judging.models.sheets import NOTE_LENGTH, REASON_LENGTH
 from judging.points import points_of
 from judging.scoring import ScoreRefused, Sheet, check_points, mark_text
+from judging.sheet import number_text
 
 
 class MarkField(forms.Field):
@@ -53,11 +53,6 @@ class MarkField(forms.Field):
 
 def _with_point(value: str | None) -> str:
     return (value or "").strip().replace(",", ".")
-
-
-def number_text(text: str | None) -> str:
-    """A stored number as this language writes it."""
-    return (text or "").replace(".", get_format("DECIMAL_SEPARATOR"))
 
 
 def range_text(criterion: Criterion) -> str:

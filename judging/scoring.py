@@ -127,7 +127,7 @@ def _answered_before(submission: Submission) -> Receipt | None:
     if row is None:
         return None
     if row.digest != submission.digest:
-        raise KeyReused("This Idempotency-Key was used before, with another body.")
+        raise KeyReused(_("This Idempotency-Key was used before, with another body."))
     cursor = Cursor.parse(row.cursor)
     return Receipt(cursor, sheet_of_version(row)) if cursor else None
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from ninja.parser import Parser
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, WithJsonSchema
 
@@ -194,7 +195,7 @@ def sheet_json(sheet: Sheet) -> dict[str, Any]:
 
 def problems_of(errors: list[dict[str, Any]]) -> dict[str, str]:
     """A validation's errors as {path in the request: what is wrong}; a header stands there by its name."""
-    return {_path(error["loc"]): _WORDS.get(error["type"]) or error["msg"].removeprefix("Value error, ") for error in errors}
+    return {_path(error["loc"]): str(_WORDS.get(error["type"]) or error["msg"].removeprefix("Value error, ")) for error in errors}
 
 
 def _path(loc: tuple[str | int, ...]) -> str:
@@ -204,12 +205,12 @@ def _path(loc: tuple[str | int, ...]) -> str:
 
 
 _WORDS = {
-    "missing": "Missing.",
-    "extra_forbidden": "Unknown field.",
-    "string_type": "Must be text.",
-    "string_too_short": "Must not be empty.",
-    "string_too_long": "Is too long.",
-    "dict_type": "Must be an object of marks by criterion code.",
-    "int_type": "Must be a whole number.",
-    "greater_than_equal": "Must not be negative.",
+    "missing": _("Missing."),
+    "extra_forbidden": _("Unknown field."),
+    "string_type": _("Must be text."),
+    "string_too_short": _("Must not be empty."),
+    "string_too_long": _("Is too long."),
+    "dict_type": _("Must be an object of marks by criterion code."),
+    "int_type": _("Must be a whole number."),
+    "greater_than_equal": _("Must not be negative."),
 }

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.utils.formats import get_format
 
 from events.cursor import Cursor
 from events.models import Round, Team
@@ -136,6 +137,11 @@ class Receipt:
 def mark_text(points: Points) -> str | None:
     """A mark as text: the shortest exact decimal, None for an abstention."""
     return None if points is None else decimal_text(points, None)
+
+
+def number_text(text: str | None) -> str:
+    """A stored number as this language writes it."""
+    return (text or "").replace(".", get_format("DECIMAL_SEPARATOR"))
 
 
 def stored_sheet(score: Score | None) -> Sheet:

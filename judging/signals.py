@@ -8,6 +8,7 @@ from typing import Any
 from auditlog.models import LogEntry
 from django.db.models import Model, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.utils.translation import gettext
 
 from events.board import board_moved, raise_setup
 from events.models import BoardInput, Criterion, Division, Event, Round, Team
@@ -55,7 +56,7 @@ def input_saved(instance: BoardInput, raw: bool = False, **_: Any) -> None:
         return
     _count(instance)
     if isinstance(instance, Mark):
-        keep_history(instance.score, "Changed outside the sheet.")
+        keep_history(instance.score, gettext("Changed outside the sheet."))
     elif isinstance(instance, Criterion):
         follow_range(instance)
     elif isinstance(instance, Round) and instance.status == Round.Status.LOCKED:
@@ -87,10 +88,10 @@ def input_deleted(sender: type[Model], instance: BoardInput, origin: Model | Que
         return
     _count(instance)
     if isinstance(instance, Mark):
-        keep_history(instance.score, "Changed outside the sheet.")
+        keep_history(instance.score, gettext("Changed outside the sheet."))
     elif isinstance(instance, Score):
         instance.pk = None
-        keep_history(instance, "Deleted.")
+        keep_history(instance, gettext("Deleted."))
 
 
 def desk_moved(instance: BoardInput, raw: bool = False, **_: Any) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 
 from events.live import pace
 
@@ -17,6 +18,7 @@ def django_db_modify_db_settings(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def fresh_process(monkeypatch):
-    """Each test begins as a new process would: nothing cached, nobody serving."""
+    """Each test begins as a new process would: nothing cached, nobody serving, no language asked for."""
     cache.clear()
+    translation.deactivate()
     monkeypatch.setattr(pace, "_serving", None)

@@ -72,6 +72,8 @@ class Event(BoardInput):
     objects = EventQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
         ordering = ["name", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=["draft", "upcoming", "live", "final"]), name="event_status_known"),
@@ -95,10 +97,12 @@ class Event(BoardInput):
 
 
 class Division(Coded):
-    event = models.ForeignKey(Event, models.CASCADE, related_name="divisions")
+    event = models.ForeignKey(Event, models.CASCADE, related_name="divisions", verbose_name=_("event"))
     order = models.PositiveIntegerField(_("order"), default=0)
 
     class Meta:
+        verbose_name = _("division")
+        verbose_name_plural = _("divisions")
         ordering = ["order", "id"]
         constraints = [models.UniqueConstraint(fields=["event", "code"], name="division_code_once_per_event")]
 
@@ -110,13 +114,17 @@ class Team(Coded):
         DISQUALIFIED = "disqualified", _("Disqualified")
         ABSENT = "absent", _("Absent")
 
-    event = models.ForeignKey(Event, models.CASCADE, related_name="teams")
+    event = models.ForeignKey(Event, models.CASCADE, related_name="teams", verbose_name=_("event"))
     organisation = models.CharField(_("organisation"), max_length=200, blank=True)
     order = models.PositiveIntegerField(_("running order"), null=True, blank=True)
-    division = models.ForeignKey(Division, models.SET_NULL, null=True, blank=True, related_name="teams")
+    division = models.ForeignKey(
+        Division, models.SET_NULL, null=True, blank=True, related_name="teams", verbose_name=_("division")
+    )
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.ACTIVE)
 
     class Meta:
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
         ordering = [F("order").asc(nulls_last=True), "id"]
         constraints = [
             models.UniqueConstraint(fields=["event", "code"], name="team_code_once_per_event"),

@@ -14,13 +14,15 @@ from django.utils.translation import gettext_lazy as _
 class Picture(models.Model):
     """A picture for screens, in the database so that every process and backup has it. Written by events.screen_pictures."""
 
-    event = models.ForeignKey("events.Event", models.CASCADE, related_name="pictures")
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="pictures", verbose_name=_("event"))
     name = models.CharField(_("name"), max_length=100)
     kind = models.CharField(max_length=20)  # its media type
     digest = models.CharField(max_length=64)  # of the data: the last part of its address
     data = models.BinaryField()
 
     class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["event", "digest"], name="picture_once_per_event")]
 
@@ -43,7 +45,7 @@ class Screen(models.Model):
         TEST = "test", _("Test card")
         BLANK = "blank", _("Blank")
 
-    event = models.ForeignKey("events.Event", models.CASCADE, related_name="screens")
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="screens", verbose_name=_("event"))
     name = models.CharField(_("name"), max_length=60)
     slug = models.SlugField(_("address"), max_length=60)
     view = models.CharField(_("shows"), max_length=12, choices=View.choices, default=View.BOARD)
@@ -52,12 +54,16 @@ class Screen(models.Model):
     title = models.CharField(max_length=200, blank=True)  # the name of that division or round
     text = models.CharField(_("text"), max_length=300, blank=True)
     ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
-    picture = models.ForeignKey(Picture, models.SET_NULL, null=True, blank=True, related_name="+")  # none: all in turn
+    picture = models.ForeignKey(
+        Picture, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )  # none: all in turn
     last_seen = models.DateTimeField(_("last seen"), null=True, blank=True)
     seen_view = models.CharField(max_length=12, blank=True)
     seen_size = models.CharField(max_length=20, blank=True)
 
     class Meta:
+        verbose_name = _("screen")
+        verbose_name_plural = _("screens")
         ordering = ["name", "id"]
         constraints = [
             models.UniqueConstraint(fields=["event", "slug"], name="screen_address_once_per_event"),
@@ -98,13 +104,15 @@ class Screen(models.Model):
 class Announcement(models.Model):
     """Words for every screen of an event. A new one takes the place of the old."""
 
-    event = models.ForeignKey("events.Event", models.CASCADE, related_name="announcements")
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="announcements", verbose_name=_("event"))
     text = models.CharField(_("text"), max_length=300)
     urgent = models.BooleanField(_("urgent"), default=False)
     made_at = models.DateTimeField(auto_now_add=True)
     ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("announcement")
+        verbose_name_plural = _("announcements")
         ordering = ["-id"]
 
     def __str__(self) -> str:

@@ -26,7 +26,7 @@ def readable_ground(value: str) -> None:
 
 
 class Look(models.Model):
-    event = models.OneToOneField(Event, models.CASCADE, primary_key=True, related_name="look")
+    event = models.OneToOneField(Event, models.CASCADE, primary_key=True, related_name="look", verbose_name=_("event"))
     accent = models.CharField(
         _("accent colour"),
         max_length=7,

@@ -27,7 +27,7 @@ class Reveal(models.Model):
         CARD = "card", _("The team's card, then its place")
         PLACE = "place", _("The place at once")
 
-    event = models.OneToOneField("events.Event", models.CASCADE, primary_key=True, related_name="reveal")
+    event = models.OneToOneField("events.Event", models.CASCADE, primary_key=True, related_name="reveal", verbose_name=_("event"))
     order = models.CharField(_("order"), max_length=10, choices=Order.choices, default=Order.PLACES)
     suspense = models.CharField(_("suspense"), max_length=10, choices=Suspense.choices, default=Suspense.PARTS)
     singly = models.PositiveIntegerField(
@@ -53,6 +53,8 @@ class Reveal(models.Model):
     autoplay = models.PositiveSmallIntegerField(default=0)  # seconds between two beats; 0: by hand
 
     class Meta:
+        verbose_name = _("reveal")
+        verbose_name_plural = _("reveals")
         constraints = [
             models.CheckConstraint(condition=Q(order__in=["places", "divisions"]), name="reveal_order_known"),
             models.CheckConstraint(condition=Q(suspense__in=["parts", "card", "place"]), name="reveal_suspense_known"),
@@ -72,6 +74,8 @@ class Award(models.Model):
     team = models.ForeignKey("events.Team", models.CASCADE, null=True, blank=True, verbose_name=_("for team"))
 
     class Meta:
+        verbose_name = _("award")
+        verbose_name_plural = _("awards")
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(

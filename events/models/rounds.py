@@ -21,7 +21,7 @@ class Round(Coded):
         LOCKED = "locked", _("Locked")
         CLOSED = "closed", _("Closed")
 
-    event = models.ForeignKey(Event, models.CASCADE, related_name="rounds")
+    event = models.ForeignKey(Event, models.CASCADE, related_name="rounds", verbose_name=_("event"))
     order = models.PositiveIntegerField(_("order"), default=0)
     weight = PointsField(_("weight"), default=Decimal(1))
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.UPCOMING)
@@ -33,6 +33,8 @@ class Round(Coded):
     )
 
     class Meta:
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
         ordering = ["order", "id"]
         constraints = [
             models.UniqueConstraint(fields=["event", "code"], name="round_code_once_per_event"),
@@ -51,7 +53,7 @@ class Criterion(Coded):
 
     siblings = "round"
     event_path = "round__event"
-    round = models.ForeignKey(Round, models.CASCADE, related_name="criteria")
+    round = models.ForeignKey(Round, models.CASCADE, related_name="criteria", verbose_name=_("round"))
     order = models.PositiveIntegerField(_("order"), default=0)
     minimum = PointsField(_("minimum"), default=Decimal(0))
     maximum = PointsField(_("maximum"), default=Decimal(10))
@@ -63,6 +65,7 @@ class Criterion(Coded):
     levels = models.JSONField(_("levels"), default=list, blank=True)
 
     class Meta:
+        verbose_name = _("criterion")
         ordering = ["order", "id"]
         verbose_name_plural = _("criteria")
         constraints = [

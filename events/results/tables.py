@@ -63,7 +63,7 @@ def xlsx_of(results: Results) -> bytes:
     """A workbook with the table, and a second sheet that says what it is of."""
     book = Workbook()
     sheet = book.active
-    sheet.title = "Results"
+    sheet.title = _("Results")
     lines = table_of(results)
     for number, line in enumerate(lines, 1):
         for column, value in enumerate(line, 1):
@@ -74,7 +74,7 @@ def xlsx_of(results: Results) -> bytes:
         sheet.cell(1, column).font = Font(bold=True)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
-    about = book.create_sheet("About")
+    about = book.create_sheet(_("About"))
     facts = [
         (_("Event"), results.name),
         (_("State"), results.standing),

@@ -35,7 +35,13 @@ def percent(share: float | None, sign: str = "") -> str:
     """A share as a percentage with one decimal; with a sign where one is asked for."""
     if share is None:
         return "–"
-    return f"{100 * share:+.1f} %" if sign else f"{100 * share:.1f} %"
+    return in_own_locale(f"{100 * share:+.1f} %" if sign else f"{100 * share:.1f} %")
+
+
+@register.filter
+def in_own_locale(text: str) -> str:
+    """A decimal text with the decimal separator of the page: organisers and judges have one of their own."""
+    return text.replace(".", formats.get_format("DECIMAL_SEPARATOR"))
 
 
 @register.filter

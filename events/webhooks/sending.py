@@ -16,6 +16,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.utils.encoding import iri_to_uri
+from django.utils.translation import gettext as _
 
 from events.webhooks.addresses import RefusedAddress, address_of
 
@@ -36,7 +37,7 @@ class Outcome(NamedTuple):
     @property
     def text(self) -> str:
         """For people."""
-        return self.problem or f"answered {self.status}"
+        return self.problem or _("answered %(status)s") % {"status": self.status}
 
 
 def signature(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
@@ -59,11 +60,11 @@ def post(url: str, secret: str, message_id: str, body: bytes) -> Outcome:
     try:
         return Outcome(_send(url, headers, body))
     except RefusedAddress as error:
-        return Outcome(None, f"refused: {error}")
+        return Outcome(None, _("refused: %(error)s") % {"error": error})
     except TimeoutError:
-        return Outcome(None, "no answer in time")
+        return Outcome(None, _("no answer in time"))
     except (OSError, http.client.HTTPException, ValueError) as error:
-        return Outcome(None, f"failed: {error or type(error).__name__}"[:300])
+        return Outcome(None, (_("failed: %(error)s") % {"error": error or type(error).__name__})[:300])
 
 
 def _send(url: str, headers: dict[str, str], body: bytes) -> int:

@@ -18,6 +18,7 @@ from judging.standings import Contest, Standings, check, compute
 from judging.what_if import Change, compare, with_panel, with_rules
 
 AS_SET = ""
+OUT_OF_IT = {"unranked": _("unranked"), "withdrawn": _("withdrawn"), "disqualified": _("disqualified")}
 
 
 class WhatIfForm(RulesForm):
@@ -57,7 +58,7 @@ def standings_page(request: HttpRequest, event: Event, site: AdminSite) -> HttpR
         "title": _("Standings"),
         "event": event,
         "standings": now,
-        "rows": [(row, now.names[row.team]) for row in now.rows],
+        "rows": [(row, now.names[row.team], OUT_OF_IT.get(row.status, "")) for row in now.rows],
         "ties": _ties(now),
         "cuts": [_cut(now, cut.round, cut.above, cut.tied, cut.advance) for cut in now.cuts],
         "lots": [now.names.get(code, code) for code in contest.lots],

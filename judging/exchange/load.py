@@ -92,7 +92,7 @@ class _Load:
             self.teams[part.team],
             self.rounds[part.round],
             part.marks,
-            origin=Origin(reason="From an event file."),
+            origin=Origin(reason=_("From an event file.")),
             reasons=part.reasons,
             team_note=part.notes.team,
             private_note=part.notes.private,

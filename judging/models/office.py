@@ -16,8 +16,8 @@ class Conflict(BoardInput):
     """A judge who must not judge a team: the planner keeps them apart. It moves no board by itself."""
 
     event_path = "judge__event"
-    judge = models.ForeignKey(Judge, models.CASCADE, related_name="conflicts")
-    team = models.ForeignKey(Team, models.CASCADE, related_name="conflicts")
+    judge = models.ForeignKey(Judge, models.CASCADE, related_name="conflicts", verbose_name=_("judge"))
+    team = models.ForeignKey(Team, models.CASCADE, related_name="conflicts", verbose_name=_("team"))
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     class Meta:
@@ -42,7 +42,7 @@ class Project(BoardInput):
     """Where a team stands in the hall and who its members are; the board shows neither."""
 
     event_path = "team__event"
-    team = models.OneToOneField(Team, models.CASCADE, primary_key=True, related_name="project")
+    team = models.OneToOneField(Team, models.CASCADE, primary_key=True, related_name="project", verbose_name=_("team"))
     table = models.CharField(_("table"), max_length=40, blank=True)
     members = models.TextField(_("members"), blank=True)
 

@@ -24,8 +24,8 @@ class Extension(BoardInput):
     """Late marks let in: one judge may still send into a round while it is locked for the others."""
 
     event_path = "judge__event"
-    judge = models.ForeignKey(Judge, models.CASCADE, related_name="extensions")
-    round = models.ForeignKey(Round, models.CASCADE, related_name="extensions")
+    judge = models.ForeignKey(Judge, models.CASCADE, related_name="extensions", verbose_name=_("judge"))
+    round = models.ForeignKey(Round, models.CASCADE, related_name="extensions", verbose_name=_("round"))
     until = models.DateTimeField(_("until"), null=True, blank=True, help_text=_("Empty: until the round is closed."))
 
     objects = ExtensionQuerySet.as_manager()
@@ -52,9 +52,9 @@ class SheetReturn(BoardInput):
     """A sheet that the head judge gave back with a note. Open until the judge sends it again; its marks count meanwhile."""
 
     event_path = "judge__event"
-    judge = models.ForeignKey(Judge, models.CASCADE, related_name="returns")
-    team = models.ForeignKey(Team, models.CASCADE, related_name="returns")
-    round = models.ForeignKey(Round, models.CASCADE, related_name="returns")
+    judge = models.ForeignKey(Judge, models.CASCADE, related_name="returns", verbose_name=_("judge"))
+    team = models.ForeignKey(Team, models.CASCADE, related_name="returns", verbose_name=_("team"))
+    round = models.ForeignKey(Round, models.CASCADE, related_name="returns", verbose_name=_("round"))
     version = models.PositiveIntegerField(_("version"))
     note = models.CharField(_("note"), max_length=REASON_LENGTH)
     by = models.ForeignKey(Judge, models.SET_NULL, null=True, related_name="+", verbose_name=_("returned by"))
@@ -62,6 +62,8 @@ class SheetReturn(BoardInput):
     resolved_at = models.DateTimeField(_("sent again"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("sheet return")
+        verbose_name_plural = _("sheet returns")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
@@ -81,14 +83,18 @@ class RoundConfirmation(BoardInput):
     """A head judge's word that a round's marks are right. It stands until it is taken back or a mark changes."""
 
     event_path = "round__event"
-    round = models.ForeignKey(Round, models.CASCADE, related_name="confirmations")
-    judge = models.ForeignKey(Judge, models.SET_NULL, null=True, blank=True, related_name="+")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    round = models.ForeignKey(Round, models.CASCADE, related_name="confirmations", verbose_name=_("round"))
+    judge = models.ForeignKey(Judge, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("judge"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("user")
+    )
     at = models.DateTimeField(_("confirmed"), auto_now_add=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     ended_because = models.CharField(_("because"), max_length=REASON_LENGTH, blank=True)
 
     class Meta:
+        verbose_name = _("round confirmation")
+        verbose_name_plural = _("round confirmations")
         ordering = [F("ended_at").desc(nulls_first=True), "-id"]
         constraints = [
             models.UniqueConstraint(fields=["round"], condition=Q(ended_at__isnull=True), name="one_confirmation_per_round"),

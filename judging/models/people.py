@@ -25,7 +25,7 @@ class Judge(Coded):
         ACTIVE = "active", _("Active")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
-    event = models.ForeignKey(Event, models.CASCADE, related_name="judges")
+    event = models.ForeignKey(Event, models.CASCADE, related_name="judges", verbose_name=_("event"))
     order = models.PositiveIntegerField(_("order"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.ACTIVE)
     head = models.BooleanField(
@@ -36,6 +36,8 @@ class Judge(Coded):
     device_key = models.CharField(max_length=40, default="", blank=True, editable=False)
 
     class Meta:
+        verbose_name = _("judge")
+        verbose_name_plural = _("judges")
         ordering = [F("order").asc(nulls_last=True), "id"]
         constraints = [
             models.UniqueConstraint(fields=["event", "code"], name="judge_code_once_per_event"),
@@ -46,7 +48,7 @@ class Judge(Coded):
 class LinkTerms(BoardInput):
     """On what terms an event's links let its judges in: on how many devices, and until when."""
 
-    event = models.OneToOneField(Event, models.CASCADE, primary_key=True, related_name="link_terms")
+    event = models.OneToOneField(Event, models.CASCADE, primary_key=True, related_name="link_terms", verbose_name=_("event"))
     one_device = models.BooleanField(
         _("one device for each judge"),
         default=False,
@@ -91,12 +93,14 @@ class Assignment(BoardInput):
     """What one judge scores in one round: the named teams and criteria, or all of them where none are named."""
 
     event_path = "judge__event"
-    judge = models.ForeignKey(Judge, models.CASCADE, related_name="assignments")
-    round = models.ForeignKey(Round, models.CASCADE, related_name="assignments")
+    judge = models.ForeignKey(Judge, models.CASCADE, related_name="assignments", verbose_name=_("judge"))
+    round = models.ForeignKey(Round, models.CASCADE, related_name="assignments", verbose_name=_("round"))
     teams = models.ManyToManyField(Team, verbose_name=_("teams"), blank=True, help_text=_("Empty: every team."))
     criteria = models.ManyToManyField(Criterion, verbose_name=_("criteria"), blank=True, help_text=_("Empty: every criterion."))
 
     class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
         ordering = ["id"]
 
     def __str__(self) -> str:

@@ -34,7 +34,7 @@ class Rules(BoardInput):
         BEST = "best", _("Best rounds")
         LAST = "last", _("Last round")
 
-    event = models.OneToOneField(Event, models.CASCADE, primary_key=True, related_name="rules")
+    event = models.OneToOneField(Event, models.CASCADE, primary_key=True, related_name="rules", verbose_name=_("event"))
     method = models.CharField(_("method"), max_length=10, choices=Method.choices, default=Method.POINTS)
     places_from = models.CharField(_("places from"), max_length=10, choices=PlacesFrom.choices, default=PlacesFrom.MARKS)
     decimals = models.PositiveSmallIntegerField(_("decimals"), null=True, blank=True, help_text=_("Empty: nothing is rounded."))
@@ -76,15 +76,17 @@ class TieBreak(BoardInput):
         HIGH = "high", _("The higher value")
         LOW = "low", _("The lower value")
 
-    event = models.ForeignKey(Event, models.CASCADE, related_name="tie_breaks")
+    event = models.ForeignKey(Event, models.CASCADE, related_name="tie_breaks", verbose_name=_("event"))
     order = models.PositiveIntegerField(_("order"), default=0)
     by = models.CharField(_("by"), max_length=15, choices=By.choices)
     criteria = models.JSONField(_("criteria"), default=list, blank=True)
-    round = models.ForeignKey(Round, models.CASCADE, null=True, blank=True, related_name="tie_breaks")
+    round = models.ForeignKey(Round, models.CASCADE, null=True, blank=True, related_name="tie_breaks", verbose_name=_("round"))
     prefer = models.CharField(_("prefer"), max_length=5, choices=Prefer.choices, default=Prefer.HIGH)
     places = models.PositiveIntegerField(_("only down to place"), null=True, blank=True, help_text=_("Empty: for every place."))
 
     class Meta:
+        verbose_name = _("tie break")
+        verbose_name_plural = _("tie breaks")
         ordering = ["order", "id"]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
+from django.utils.translation import gettext
 
 from events.models import Criterion, Division, Event, Round, Team
 from judging.models import (
@@ -82,7 +83,7 @@ def note(event: Event, kind: str, words: str, changes: Mapping[str, tuple[Any, A
 
 def note_board(event_id: int, what: str, **_: Any) -> None:
     """The public board was frozen or released, by whatever door."""
-    words = {"frozen": "The public board was frozen.", "released": "The public board was released."}
+    words = {"frozen": gettext("The public board was frozen."), "released": gettext("The public board was released.")}
     note(Event.objects.get(pk=event_id), "board", words.get(what, what))
 
 

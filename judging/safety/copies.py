@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from events import board
 from events.models import Event
@@ -158,20 +159,25 @@ def read_copy(data: bytes) -> Copy:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-                raise CopyError("The file is too large for a copy.")
+                raise CopyError(_("The file is too large for a copy."))
             manifest = json.loads(archive.read("manifest.json"))
             if manifest.get("format") != FORMAT:
-                raise CopyError(f"This is {manifest.get('format')!r}, not {FORMAT}: made by another version of Podium.")
+                raise CopyError(
+                    _("This is %(found)r, not %(format)s: made by another version of Podium.")
+                    % {"found": manifest.get("format"), "format": FORMAT}
+                )
             events = {each["slug"]: _event(archive, each) for each in manifest["events"]}
             return Copy(manifest, events, json.loads(archive.read("users.json")))
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError) as error:
-        raise CopyError(f"This is no whole copy of Podium: {error}.") from None
+        raise CopyError(_("This is no whole copy of Podium: %(error)s.") % {"error": error}) from None
 
 
 def _event(archive: zipfile.ZipFile, listed: dict[str, Any]) -> EventCopy:
     folder = f"events/{listed['slug']}"
     text = archive.read(f"{folder}/rows.json")
     if hashlib.sha256(text).hexdigest() != listed["digest"]:
-        raise CopyError(f"The rows of {listed['slug']} are not those that were copied: the file is damaged.")
+        raise CopyError(
+            _("The rows of %(event)s are not those that were copied: the file is damaged.") % {"event": listed["slug"]}
+        )
     record = json.loads(archive.read(f"{folder}/record.json"))
     return EventCopy(listed["slug"], listed["name"], listed["digest"], json.loads(text), record)

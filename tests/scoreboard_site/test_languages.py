@@ -79,7 +79,7 @@ def test_public_pages_speak_the_events_language_whatever_the_browser_asks(gala, 
     gala.score(gala.ann, gala.red, "7.75", "8")
     for path in ("/events/gala/", "/events/gala/screen/"):
         page = client.get(path, headers={"Accept-Language": "en"})
-        assert (page.headers["Content-Language"], '<html lang="de">' in text(page), "Rang" in text(page)) == ("de", True, True)
+        assert (page.headers["Content-Language"], '<html lang="de"' in text(page), "Rang" in text(page)) == ("de", True, True)
     assert "Warum" not in text(client.get("/", headers={"Accept-Language": "en"}))
     assert "Veranstaltungen" in text(client.get("/", headers={"Accept-Language": "de"}))
 
@@ -115,3 +115,20 @@ def test_a_derivation_is_told_in_the_events_language(gala, client):
     gala.score(gala.ann, gala.green, "7.75", "8")
     page = client.get("/events/gala/teams/red/", headers={"Accept-Language": "en"})
     assert "Nichts trennt Red von Green: Sie teilen sich Rang 1." in text(page)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [("de", "Möglich ist 0 bis 10."), ("en", "Must be from 0 to 10."), ("fr", "Möglich ist 0 bis 10.")],
+)
+def test_a_judge_is_told_in_the_desks_language_why_a_mark_was_not_taken(gala, client, asked, said):
+    client.post("/judge" + sign_in_url(gala.ann).split("/judge")[1])
+    body = {
+        "eventId": "gala",
+        "roundId": "final",
+        "teamId": "red",
+        "judgeId": "ann",
+        "scores": {"technique": "11", "style": "11"},
+    }
+    answer = client.post("/api/judge/score", body, content_type="application/json", headers={"Accept-Language": asked})
+    assert (answer.status_code, set(answer.json()["fields"].values())) == (422, {said})

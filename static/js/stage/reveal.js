@@ -33,6 +33,11 @@ export function showReveal(scene) {
   first = false;
 }
 
+const point = (1.1).toLocaleString(document.documentElement.lang || "en").charAt(1);
+
+/** A figure with the decimal separator of the event's language. @param {string} text */
+const asWritten = (text) => text.replace(".", point);
+
 /** @param {Scene} scene */
 function showCard(scene) {
   const other = card.dataset.team !== scene.team || card.hidden;
@@ -57,8 +62,8 @@ function showParts(parts) {
   for (const part of parts.slice(list.children.length)) {
     const item = /** @type {DocumentFragment} */ (blank.content.cloneNode(true));
     /** @type {HTMLElement} */ (item.querySelector(".reveal-label")).textContent = part.label;
-    /** @type {HTMLElement} */ (item.querySelector(".reveal-marks")).textContent = part.marks.join("  ");
-    /** @type {HTMLElement} */ (item.querySelector(".reveal-value")).textContent = part.value;
+    /** @type {HTMLElement} */ (item.querySelector(".reveal-marks")).textContent = part.marks.map(asWritten).join("  ");
+    /** @type {HTMLElement} */ (item.querySelector(".reveal-value")).textContent = asWritten(part.value);
     list.append(item);
   }
   list.dataset.many = String(parts.length > 8);
@@ -74,7 +79,7 @@ function land(scene) {
     name: landed.map((row) => row.name).join(" · "),
     organisation: landed.map((row) => row.organisation).filter(Boolean).join(" · "),
     place: `${card.dataset.place} ${landed[0].rank}`,
-    total: landed[0].total ?? "",
+    total: asWritten(landed[0].total ?? ""),
   });
   // Without a card before it the place alone is shown: the board itself does the rest.
   if (!wasUp) list.replaceChildren();

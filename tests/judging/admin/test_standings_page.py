@@ -58,7 +58,7 @@ def test_the_live_standings_are_shown_through_a_freeze(admin_client, gala):
     board.freeze(gala.event.pk)
     gala.score(gala.ann, gala.red, "10", "10")
     page = admin_client.get(url(gala))
-    assert [row.team for row, _ in page.context["rows"]] == ["red", "green", "blue"]
+    assert [row.team for row, *_ in page.context["rows"]] == ["red", "green", "blue"]
     assert "The public board is frozen" in page.content.decode()
 
 
