@@ -20,17 +20,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 START = "/admin/events/event/start/"
 
 
-@pytest.fixture
-def organiser(django_user_model):
-    return django_user_model.objects.create_user("olga", password="x", is_staff=True)
-
-
-@pytest.fixture
-def office(client, organiser):
-    client.force_login(organiser)
-    return client
-
-
 @pytest.mark.parametrize("starter", STARTERS, ids=lambda starter: starter.code)
 def test_every_template_gives_an_event_that_is_judged_at_once(starter):
     event = start_from(starter.code, "My event", "mine")

@@ -11,17 +11,6 @@ from tests.cast import Gala
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def organiser(django_user_model):
-    return django_user_model.objects.create_user("olga", password="x", is_staff=True)
-
-
-@pytest.fixture
-def office(client, organiser):
-    client.force_login(organiser)
-    return client
-
-
 @pytest.fixture(autouse=True)
 def copies(settings, tmp_path):
     settings.BACKUP_DIR = str(tmp_path)

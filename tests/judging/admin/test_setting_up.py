@@ -15,25 +15,6 @@ from tests.pages import added, errors_of, send
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def organiser(django_user_model):
-    return django_user_model.objects.create_user("olga", password="x", is_staff=True)
-
-
-@pytest.fixture
-def office(client, organiser):
-    """The organiser's browser."""
-    client.force_login(organiser)
-    return client
-
-
-@pytest.fixture
-def gala(organiser):
-    gala = Gala()
-    gala.event.organisers.add(organiser)
-    return gala
-
-
 def changelist(model):
     return reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist")
 

@@ -19,24 +19,6 @@ from tests.judging.intake.test_tables import workbook
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def organiser(django_user_model):
-    return django_user_model.objects.create_user("olga", password="x", is_staff=True)
-
-
-@pytest.fixture
-def office(client, organiser):
-    client.force_login(organiser)
-    return client
-
-
-@pytest.fixture
-def gala(organiser):
-    gala = Gala()
-    gala.event.organisers.add(organiser)
-    return gala
-
-
 def url(event):
     return reverse("admin:events_event_import", args=[event.pk])
 

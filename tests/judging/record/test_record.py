@@ -18,24 +18,6 @@ from tests.pages import added, send
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def organiser(django_user_model):
-    return django_user_model.objects.create_user("olga", password="x", is_staff=True)
-
-
-@pytest.fixture
-def office(client, organiser):
-    client.force_login(organiser)
-    return client
-
-
-@pytest.fixture
-def gala(organiser):
-    gala = Gala()
-    gala.event.organisers.add(organiser)
-    return gala
-
-
 def told(event, **wanted):
     """Newest first: who, what, before and after."""
     return [(entry.who, entry.what, entry.changes) for entry in entries(event, Wanted(**wanted))]
