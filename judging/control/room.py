@@ -1,5 +1,6 @@
 """Everything that the control room shows of an event, read at one go."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -45,6 +46,7 @@ def room_of(event: Event, code: str) -> dict[str, Any]:
         "legend": [(state, *STATES[state]) for state in STATES if state != "none"],
         "active": Team.Status.ACTIVE,
         "now": now,
+        "just_now": now - timedelta(minutes=1),
     }
 
 

@@ -73,6 +73,13 @@ def _judges(event: Event, maps: list[Map], panel: list[JudgeNow]) -> Iterator[Tr
         yield Trouble(words % {"count": returned})
     if not any(map_.round.status == Round.Status.OPEN for map_ in maps):
         return
+    behind = [
+        f"{each.judge.name} ({each.count.received}/{each.count.expected})"
+        for each in panel
+        if each.behind and not each.count.late
+    ]
+    if behind:
+        yield Trouble(_("Far behind the other judges: %(judges)s.") % {"judges": ", ".join(behind)})
     since = timezone.now() - UNSEEN_AFTER
     quiet = [each.judge.name for each in panel if each.count.missing and (each.seen_at is None or each.seen_at < since)]
     if quiet:

@@ -150,7 +150,7 @@ def run_from_the_control_room(page, screen):
     """An absent team, a lock that is taken back and made again, a judge let in late, an announcement, the freeze."""
     page.goto("/admin/events/event/")
     go(page, "Control room")
-    press(page, "Absent Project 60")
+    press(page, "Mark absent Project 60")
     press(page, "Yes, do it")
     expect(page.locator(".success")).to_have_text("Project 60 is absent now.")
     press(page, "Lock Judging")

@@ -134,8 +134,9 @@ def test_a_judge_far_under_the_middle_is_behind(admin_client, gala):
     for judge in (gala.ann, gala.bob):
         for team in (gala.red, gala.green):
             gala.score(judge, team, "5", "5")
-    rows = admin_client.get(url(gala)).context["panel"]
-    assert {row["now"].judge.name: row["now"].behind for row in rows} == {"Ann": False, "Bob": False, "Cyd": True}
+    context = admin_client.get(url(gala)).context
+    assert {row["now"].judge.name: row["now"].behind for row in context["panel"]} == {"Ann": False, "Bob": False, "Cyd": True}
+    assert "Far behind the other judges: Cyd (0/3)." in [each.words for each in context["troubles"]]
 
 
 def test_every_trouble_is_a_sentence_with_its_way_out(admin_client, gala, settings):
