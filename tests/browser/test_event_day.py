@@ -139,8 +139,8 @@ def judge(page, open_page, site, screen):
     phone = open_page(site.first, "/judge" + link.split("/judge", 1)[1], PHONE)
     press(phone, "Open my desk")
     phone.get_by_role("link", name=re.compile("Project")).first.click()
-    for number in range(4):
-        phone.locator("input[name^=mark-]").nth(number).fill("8")
+    for criterion in phone.get_by_role("radiogroup").all():
+        criterion.get_by_text("8", exact=True).click()
     phone.get_by_role("button", name="Send", exact=True).click()
     expect(phone.locator(".sheet-state")).to_contain_text("Received")
     expect(screen.locator("#board-rows tr").first.locator(".total")).to_have_text("40.00", timeout=PATIENCE)
