@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('judging', '0003_organiser'),
+        ('judging', '0004_names'),
     ]
 
     operations = [
