@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from judging.api_identity import AUTH, own_judge
 from judging.desk_document import desk_document
 from judging.identity import JudgeRequest
+from judging.presence import note_seen
 from judging.shapes import Code, CurrentSheet, Problem
 
 router = Router(tags=["Judging"])
@@ -111,5 +112,6 @@ def read_desk(
 ) -> dict[str, Any]:
     """Everything that this judge is to score: rounds, criteria, teams in running order, and what each sheet holds."""
     me = own_judge(request.auth, event, judge)
+    note_seen(me)
     response["Cache-Control"] = "no-store"
     return desk_document(me)

@@ -14,6 +14,7 @@ from judging.confirmations import confirmed_rounds
 from judging.contest import contest_of
 from judging.identity import judges_of
 from judging.models import Extension, SheetReturn
+from judging.presence import note_seen
 from judging.progress import Progress, progress_of, together
 
 KIND = "desk"
@@ -26,7 +27,10 @@ def connect() -> None:
 
 def may_follow(request: HttpRequest, slug: str) -> bool:
     """The event's judges, as long as their links last, and the staff who run it."""
-    return any(judge.event.slug == slug for judge in judges_of(request)) or kinds.runs_it(request, slug)
+    mine = [judge for judge in judges_of(request) if judge.event.slug == slug]
+    for judge in mine:
+        note_seen(judge)
+    return bool(mine) or kinds.runs_it(request, slug)
 
 
 def store(event_id: int, at: Cursor | None = None, panel: Iterable[Progress] | None = None) -> None:

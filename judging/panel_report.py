@@ -7,7 +7,7 @@ ranges can be looked at together. Statistics are floats; standings never are.
 import statistics
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from judging.standings import Contest
 
@@ -44,18 +44,27 @@ class PanelReport:
 def panel_report(contest: Contest) -> PanelReport:
     """The report on the marks that count: given by judges that still judge."""
     cards = _cards(contest)
+    units = list(dict.fromkeys(unit for card in cards.values() for unit in card))
+    return PanelReport(list(_lines(contest, cards).values()), _alpha(list(cards.values()), units))
+
+
+def judge_lines(contest: Contest) -> dict[str, JudgeLine]:
+    """The report's lines by judge's code, without alpha, which takes longest."""
+    return _lines(contest, _cards(contest))
+
+
+def _lines(contest: Contest, cards: dict[str, Card]) -> dict[str, JudgeLine]:
     units: dict[Unit, list[float]] = defaultdict(list)
     for card in cards.values():
         for unit, share in card.items():
             units[unit].append(share)
     names = {judge.code: judge.name for judge in contest.judges}
-    lines = [_line(names[code], card, units) for code, card in cards.items()]
-    worst = max((line.deviation for line in lines if line.deviation is not None), default=None)
-    marked = [
-        JudgeLine(**{**line.__dict__, "deviates_most": bool(worst) and len(lines) > 2 and line.deviation == worst})
-        for line in lines
-    ]
-    return PanelReport(marked, _alpha(list(cards.values()), list(units)))
+    lines = {code: _line(names[code], card, units) for code, card in cards.items()}
+    worst = max((line.deviation for line in lines.values() if line.deviation is not None), default=None)
+    return {
+        code: replace(line, deviates_most=bool(worst) and len(lines) > 2 and line.deviation == worst)
+        for code, line in lines.items()
+    }
 
 
 def _cards(contest: Contest) -> dict[str, Card]:

@@ -23,6 +23,7 @@ from judging.identity import former_judge, judges_of, problem_here, sign_in, sig
 from judging.installable import DESK, LADDER, SHEET, modules_of
 from judging.links import Problem, look_up_link
 from judging.models import Judge, rules_of
+from judging.presence import note_seen
 from judging.scoring import Origin, ScoreChanged, ScoreRefused, Sheet, Submission, record_score
 from judging.throttle import count_wrong_link
 from judging.usual import usual_marks
@@ -80,6 +81,7 @@ def judge_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         here = [known for known in judges_of(request) if known.event.slug == slug]
         me = next((known for known in here if known.code == judge), None)
         if me:
+            note_seen(me)
             language = language_of(request, me.event)
             with timezone.override(ZoneInfo(me.event.timezone)), translation.override(language):
                 response = view(request, me, **rest)

@@ -73,7 +73,7 @@ admin.site.unregister(Event)
 class EventAdmin(events_admin.EventAdmin):
     change_form_template = "admin/events/event/change_form.html"
     inlines = (*events_admin.EventAdmin.inlines, JudgeInline, LinkTermsInline, RulesInline, TieBreakInline)
-    list_display = ("name", "status", "teams_count", "rounds_count", "judges_count", "frozen", "addresses")
+    list_display = ("name", "control_room", "status", "teams_count", "rounds_count", "judges_count", "frozen", "addresses")
     readonly_fields = ("next_step",)
     actions = ("assign_everyone", "copy", "copy_with_people", "freeze", "release", "close_event")
 
@@ -87,6 +87,10 @@ class EventAdmin(events_admin.EventAdmin):
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """Rules come when there is something to rule: they name rounds and criteria."""
         return self.inlines if obj else self.inlines[:-2]
+
+    @admin.display(description=_("run it"))
+    def control_room(self, event: Event) -> str:
+        return format_html('<a href="{}">{}</a>', reverse("admin:events_event_control", args=[event.pk]), _("Control room"))
 
     @admin.display(description=_("judges"), ordering="judges_number")
     def judges_count(self, event: Any) -> int:

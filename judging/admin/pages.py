@@ -8,19 +8,23 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
 from events.models import Event
+from judging.admin.control import control_page
 from judging.admin.intake import import_page
 from judging.admin.planner import planner_page
 from judging.admin.record import record_page
 from judging.admin.rehearsal import rehearsal_page
+from judging.admin.run_sheet import run_sheet_page
 from judging.admin.safety import safety_page
 
 Page = Callable[..., HttpResponseBase]
 
 PAGES: dict[str, Page] = {
+    "control": control_page,
     "import": import_page,
     "planner": planner_page,
     "record": record_page,
     "rehearsal": rehearsal_page,
+    "run-sheet": run_sheet_page,
     "safety": safety_page,
 }
 

@@ -3,6 +3,7 @@
 from judging.models.office import Conflict, CopyClock, Project, Rehearsal, Upload
 from judging.models.panel import Extension, RoundConfirmation, SheetReturn
 from judging.models.people import Assignment, Judge, LinkTerms, new_link_key, terms_of
+from judging.models.presence import Presence
 from judging.models.rules import Rules, TieBreak, rules_of
 from judging.models.sheets import NOTE_LENGTH, REASON_LENGTH, Adjustment, Mark, Score, ScoreVersion
 
@@ -17,6 +18,7 @@ __all__ = [
     "Judge",
     "LinkTerms",
     "Mark",
+    "Presence",
     "Project",
     "Rehearsal",
     "RoundConfirmation",

@@ -18,14 +18,14 @@ from django.db import connection
 from django.db.models import Field, ForeignKey, Model
 
 from events.models import Board, Event
-from judging.models import CopyClock, Upload
+from judging.models import CopyClock, Presence, Upload
 
 Rows = dict[str, list[dict[str, Any]]]  # {"judging.mark": [{"id": 1, "points": "7.5", ...}]}
 
 CHUNK = 400
 APPS = ("events", "judging")
-# An upload on its way in and the clock of the copies are of this machine, not of the event.
-LEFT_OUT: tuple[type[Model], ...] = (Upload, CopyClock)
+# An upload on its way in, the clock of the copies and who was seen when are of this machine, not of the event.
+LEFT_OUT: tuple[type[Model], ...] = (Upload, CopyClock, Presence)
 
 
 def models_of_event() -> dict[type[Model], str]:

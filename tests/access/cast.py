@@ -8,6 +8,7 @@ from django.test import Client
 
 from events.models import Picture, Reveal, Screen, Webhook
 from events.reveal.presenter import presenter_url
+from judging.control.deeds import link_state
 from judging.links import sign_in_url
 from judging.models import Judge, ScoreVersion
 from judging.refresh import refresh
@@ -55,6 +56,7 @@ class Everybody:
         rows = {
             "event": gala.event,
             "round": gala.final,
+            "heat": gala.event.rounds.get(code="heat"),
             "team": gala.red,
             "judge": gala.ann,
             "score": gala.ann.scores.get(),
@@ -67,6 +69,7 @@ class Everybody:
         }
         return {name: row.pk for name, row in rows.items()} | {
             "link": last_part(sign_in_url(gala.bob)),
+            "link_state": link_state(gala.ann),
             "presenter": self._hall(),
         }
 

@@ -120,6 +120,18 @@ admin:events_event_links    | GET /admin/events/event/{event}/links/     | login
 admin:events_event_links    | POST /admin/events/event/{event}/links/ link | login login login login login 302 403 302
 admin:events_event_standings | GET /admin/events/event/{event}/standings/ | login login login login login 200 403 200
 admin:events_event_live     | GET /admin/events/event/{event}/live/      | login login login login login 200 403 200
+admin:events_event_control  | GET /admin/events/event/{event}/control/   | login login login login login 200 403 200
+admin:events_event_control  | GET /admin/events/event/{event}/control/ now | login login login login login 200 403 200
+admin:events_event_control  | POST /admin/events/event/{event}/control/ lock | login login login login login 302 403 302
+admin:events_event_control  | POST /admin/events/event/{event}/control/ ask | login login login login login 200 403 200
+admin:events_event_control  | POST /admin/events/event/{event}/control/ late | login login login login login 302 403 302
+admin:events_event_control  | POST /admin/events/event/{event}/control/ absent | login login login login login 302 403 302
+admin:events_event_control  | POST /admin/events/event/{event}/control/ announce | login login login login login 302 403 302
+admin:events_event_control  | POST /admin/events/event/{event}/control/ stop-public | login login login login login 302 403 302
+admin:events_event_control  | POST /admin/events/event/{event}/control/ new-link | login login login login login 302 403 302
+admin:events_event_control  | POST /admin/events/event/{event}/control/ stale | login login login login login 409 403 409
+admin:events_event_control  | POST /admin/events/event/{event}/control/ clear | login login login login login 404 403 404
+admin:events_event_run-sheet | GET /admin/events/event/{event}/run-sheet/ | login login login login login 200 403 200
 admin:events_event_start    | GET /admin/events/event/start/             | login login login login login 200 200 200
 admin:events_event_start    | POST /admin/events/event/start/ starter    | login login login login login 302 302 302
 admin:events_event_import   | GET /admin/events/event/{event}/import/    | login login login login login 200 403 200
@@ -211,6 +223,15 @@ BODIES = {
     "pasted": {"kind": "teams", "text": "Team\nViolet"},
     "cell": {"round": "final", "cell": "{judge}-{team}-1"},
     "wipe": {"do": "wipe"},
+    "now": {"part": "now"},
+    "lock": {"do": "round", "which": "{round}", "seen": "open", "to": "locked", "sure": "1"},
+    "ask": {"do": "round", "which": "{round}", "seen": "open", "to": "locked"},
+    "stale": {"do": "round", "which": "{round}", "seen": "upcoming", "to": "open"},
+    "late": {"do": "late", "which": "{judge}-{heat}", "seen": "out", "to": "in"},
+    "absent": {"do": "team", "which": "{team}", "seen": "active", "to": "absent", "sure": "1"},
+    "announce": {"do": "announce", "which": "", "seen": "", "to": "Lunch"},
+    "stop-public": {"do": "freeze", "which": "", "seen": "live", "to": "frozen", "sure": "1"},
+    "new-link": {"do": "link", "which": "{judge}", "seen": "{link_state}", "to": "new", "sure": "1"},
 }
 
 

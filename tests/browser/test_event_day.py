@@ -1,6 +1,6 @@
 """An event from an empty database and a spreadsheet to frozen results, through the interface alone.
 
-Each chapter leaves the office's page where the next one begins; others (reveal, control room) fit in between.
+Each chapter leaves the office's page where the next one begins; others (reveal) fit in between.
 """
 
 import csv
@@ -139,16 +139,34 @@ def judge(page, open_page, site, screen):
     phone = open_page(site.first, "/judge" + link.split("/judge", 1)[1], PHONE)
     press(phone, "Open my desk")
     phone.get_by_role("link", name=re.compile("Project")).first.click()
-    for number in range(4):
-        phone.locator("input[name^=mark-]").nth(number).fill("8")
+    for criterion in phone.get_by_role("radiogroup").all():
+        criterion.get_by_role("radio", name="8", exact=True).check()
     phone.get_by_role("button", name="Send", exact=True).click()
-    expect(phone.locator(".sheet-state")).to_contain_text("Received")
+    expect(phone.locator(".sheet-state")).to_contain_text(re.compile("Received|On the board"))
     expect(screen.locator("#board-rows tr").first.locator(".total")).to_have_text("40.00", timeout=PATIENCE)
 
 
-def freeze(page, screen):
-    in_the_list(page, "/admin/events/round/", "Lock: no more marks, corrections through the organiser", "Judging")
-    in_the_list(page, "/admin/events/event/", "Freeze the public board", "Harbour Day")
+def run_from_the_control_room(page, screen):
+    """An absent team, a lock that is taken back and made again, a judge let in late, an announcement, the freeze."""
+    page.goto("/admin/events/event/")
+    go(page, "Control room")
+    press(page, "Mark absent Project 60")
+    press(page, "Yes, do it")
+    expect(page.locator(".success")).to_have_text("Project 60 is absent now.")
+    press(page, "Lock Judging")
+    press(page, "Yes, do it")
+    press(page, "Undo")
+    expect(page.locator("#round-judging .state")).to_have_text("Open")
+    press(page, "Lock Judging")
+    press(page, "Yes, do it")
+    press(page, "Let late marks in Ada")
+    expect(page.locator(".success")).to_have_text("Ada may still send into Judging, until it is closed.")
+    page.get_by_label("Words for every screen").fill("The results in ten minutes")
+    press(page, "Announce")
+    expect(screen.locator("body")).to_contain_text("The results in ten minutes", timeout=PATIENCE)
+    press(page, "Take the announcement off")
+    press(page, "Freeze the public board")
+    press(page, "Yes, do it")
     expect(screen.locator("#board-status")).to_contain_text("Frozen", timeout=PATIENCE)
 
 
@@ -186,5 +204,5 @@ def test_an_event_from_a_spreadsheet_to_frozen_results_through_the_interface_alo
     screen = open_page(site.first, "/events/harbour-day/screen/", PROJECTOR)
     rehearse(office, screen)
     judge(office, open_page, site, screen)
-    freeze(office, screen)
+    run_from_the_control_room(office, screen)
     hand_out(office)

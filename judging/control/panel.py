@@ -1,0 +1,75 @@
+"""Who of the panel is behind, when each was last heard of, and how each leans; ties at the cut lines."""
+
+import statistics
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.cache import cache
+
+from events import board
+from events.board import consistent_read
+from events.models import Event
+from judging.contest import contest_of
+from judging.control.sheets import Count, Map
+from judging.models import Judge
+from judging.panel_report import JudgeLine, judge_lines
+from judging.presence import last_seen
+from judging.standings import compute
+
+BEHIND_BY = 0.25  # of the sheets: so far under the middle of the panel is worth a word
+KEPT_FOR = 300  # seconds; another change of the board has another key
+
+
+@dataclass(frozen=True)
+class JudgeNow:
+    """One judge beside the panel, in the round that is shown."""
+
+    judge: Judge
+    count: Count
+    behind: bool
+    extended: bool
+    seen_at: datetime | None
+    line: JudgeLine | None
+
+
+def panel_now(event: Event, map_: Map | None, lines: dict[str, JudgeLine]) -> list[JudgeNow]:
+    """Every active judge, those with most to do first in need: late, behind, then the panel's order."""
+    judges = [judge for judge in event.judges.all() if judge.status == Judge.Status.ACTIVE]
+    seen = last_seen(judges)
+    counts = map_.counts if map_ else {}
+    shares = [count.share for judge in judges if (count := counts.get(judge.pk)) and count.expected]
+    middle = statistics.median(shares) if shares else 0.0
+    return [
+        JudgeNow(
+            judge=judge,
+            count=(count := counts.get(judge.pk, Count())),
+            behind=count.missing > 0 and middle - count.share >= BEHIND_BY,
+            extended=bool(map_ and judge.pk in map_.extended),
+            seen_at=seen.get(judge.pk),
+            line=lines.get(judge.code),
+        )
+        for judge in judges
+    ]
+
+
+def figures(event: Event) -> dict[str, Any]:
+    """`lines` of the panel by code and `cuts`: ties across a cut line. Computed once for each change of the board."""
+    # The cursor first: marks that come in between are computed along, and are computed again under their own.
+    key = f"control-room:{event.pk}:{board.committed(event.pk)}"
+    known: dict[str, Any] | None = cache.get(key)
+    if known is None:
+        with consistent_read():
+            contest = contest_of(event)
+        standings = compute(contest)
+        rounds = {round_.code: round_.name for round_ in contest.rounds}
+        known = {
+            "lines": judge_lines(contest),
+            "cuts": [
+                {"round": rounds[cut.round], "advance": cut.advance, "tied": [standings.names[team] for team in cut.tied]}
+                for cut in standings.cuts
+                if cut.tied
+            ],
+        }
+        cache.set(key, known, KEPT_FOR)
+    return known

@@ -1,0 +1,113 @@
+"""What is wrong with a running event, each in a sentence with the page that mends it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.board import State
+from events.models import Event, Round, Team
+from events.screens import presence
+from judging.control.panel import JudgeNow
+from judging.control.sheets import Map
+from judging.models import CopyClock
+from judging.setup import what_is_missing
+
+UNSEEN_AFTER = timedelta(minutes=15)
+
+
+class Trouble(NamedTuple):
+    """What is wrong, and where it is mended."""
+
+    words: str
+    way: str = ""
+    label: str = ""
+
+
+def troubles(event: Event, maps: list[Map], panel: list[JudgeNow], state: State | None) -> list[Trouble]:
+    """Everything that an organiser should look at now, what stops the event first."""
+    found = [Trouble(words, _page("change", event), _("Event")) for words in [what_is_missing(event)] if words]
+    return [*found, *_board(event, state), *_rounds(event, maps), *_judges(event, maps, panel), *_hall(event), *_machines(event)]
+
+
+def _page(name: str, event: Event) -> str:
+    return reverse(f"admin:events_event_{name}", args=[event.pk])
+
+
+def _board(event: Event, state: State | None) -> Iterator[Trouble]:
+    if state is not None and state.behind:
+        words = _("The published board is behind the newest marks. It is brought up within a second; if this stays, look here:")
+        yield Trouble(words, _page("live", event), _("Live"))
+
+
+def _rounds(event: Event, maps: list[Map]) -> Iterator[Trouble]:
+    for map_ in maps:
+        name = map_.round.name
+        if not map_.total.expected and event.teams.filter(status=Team.Status.ACTIVE).exists():
+            words = _("%(round)s has no judges: assign some in the planner.") % {"round": name}
+            yield Trouble(words, _page("planner", event) + f"?round={map_.round.code}", _("Planner"))
+        elif map_.unseen:
+            teams = ", ".join(team.name for team in map_.unseen[:5]) + (" …" if len(map_.unseen) > 5 else "")
+            words = _("In %(round)s nobody is to mark %(teams)s.") % {"round": name, "teams": teams}
+            yield Trouble(words, _page("planner", event) + f"?round={map_.round.code}", _("Planner"))
+        if late := map_.total.late:
+            words = ngettext(
+                "%(count)s sheet of %(round)s is late: let its judge in below, or close the round without it.",
+                "%(count)s sheets of %(round)s are late: let their judges in below, or close the round without them.",
+                late,
+            )
+            yield Trouble(words % {"count": late, "round": name})
+        if map_.round.status == Round.Status.OPEN and map_.round.ends_at and map_.round.ends_at < timezone.now():
+            yield Trouble(_("%(round)s was to end by now and is still open: lock it below.") % {"round": name})
+
+
+def _judges(event: Event, maps: list[Map], panel: list[JudgeNow]) -> Iterator[Trouble]:
+    returned = sum(cell.state == "returned" for map_ in maps for _team, cells in map_.rows for cell in cells)
+    if returned:
+        words = ngettext("%(count)s sheet is returned to its judge.", "%(count)s sheets are returned to their judges.", returned)
+        yield Trouble(words % {"count": returned})
+    if not any(map_.round.status == Round.Status.OPEN for map_ in maps):
+        return
+    behind = [
+        f"{each.judge.name} ({each.count.received}/{each.count.expected})"
+        for each in panel
+        if each.behind and not each.count.late
+    ]
+    if behind:
+        yield Trouble(_("Far behind the other judges: %(judges)s.") % {"judges": ", ".join(behind)})
+    since = timezone.now() - UNSEEN_AFTER
+    quiet = [each.judge.name for each in panel if each.count.missing and (each.seen_at is None or each.seen_at < since)]
+    if quiet:
+        words = _("Not heard of for a quarter of an hour, with sheets to give: %(judges)s. Ask them, or give them a new link.")
+        yield Trouble(words % {"judges": ", ".join(quiet)}, _page("links", event), _("Judges' links"))
+
+
+def _hall(event: Event) -> Iterator[Trouble]:
+    now = timezone.now()
+    late = [screen.name for screen in event.screens.all() if presence(screen, now)["word"] == "late"]
+    if late:
+        words = _("No word from the screen %(screens)s: look whether its computer is on and has network.")
+        yield Trouble(words % {"screens": ", ".join(late)}, _page("screens", event), _("Screens"))
+
+
+def _machines(event: Event) -> Iterator[Trouble]:
+    failing = list(event.webhooks.filter(active=True, failures__gt=0))
+    for webhook in failing:
+        words = _("%(address)s did not take the board (%(result)s). It is tried again by itself.")
+        way = reverse("admin:events_webhook_change", args=[webhook.pk])
+        yield Trouble(words % {"address": webhook.url, "result": webhook.result}, way, _("Webhook"))
+    if event.status != Event.Status.LIVE:
+        return
+    if not settings.BACKUP_DIR:
+        yield Trouble(_("No copies are made: BACKUP_DIR is set empty."), _page("safety", event), _("Copies"))
+        return
+    clock = CopyClock.objects.filter(event=event).first()
+    overdue = timezone.now() - timedelta(seconds=2 * settings.BACKUP_EVERY + 60)
+    if clock is not None and clock.taken_at is not None and clock.taken_at < overdue:
+        words = _("No copy was made since %(at)s: take one by hand, and see whether the disk is full.")
+        yield Trouble(words % {"at": clock.taken_at.strftime("%H:%M UTC")}, _page("safety", event), _("Copies"))

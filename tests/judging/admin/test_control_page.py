@@ -1,0 +1,269 @@
+"""The control room: the map tells every state of a sheet, deeds ask once and are undone, nobody undoes another's work."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from events.models import Board, Round, Screen, Team, Webhook
+from judging.control.deeds import link_state
+from judging.control.sheets import maps_of
+from judging.models import Extension, Judge, Presence, SheetReturn
+from tests.cast import Gala
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def gala():
+    cache.clear()
+    return Gala()
+
+
+def url(gala, **query):
+    return reverse("admin:events_event_control", args=[gala.event.pk], query=query)
+
+
+def page(client, gala, **query):
+    return client.get(url(gala, **query)).content.decode()
+
+
+def do(client, gala, deed, which, seen, to, **more):
+    return client.post(url(gala), {"do": deed, "which": which, "seen": seen, "to": to, "sure": "1"} | more, follow=True)
+
+
+def lock(client, gala, **more):
+    return do(client, gala, "round", gala.final.pk, "open", "locked", **more)
+
+
+def undo(client, gala):
+    """Press Undo: send the form as the page shows it."""
+    form = re.search(r'<form method="post" class="control-undo">(.*?)</form>', page(client, gala), re.S)[1]
+    return client.post(url(gala), dict(re.findall(r'name="(do|which|seen|to|sure)" value="([^"]*)"', form)), follow=True)
+
+
+def said(answer):
+    return [str(message) for message in answer.context["messages"]]
+
+
+def status(row):
+    row.refresh_from_db()
+    return row.status
+
+
+def states(gala):
+    """The map of the final: {team: the states of Ann's and Bob's sheets}."""
+    gala.final.refresh_from_db()
+    map_ = maps_of(gala.event, [gala.final])[0]
+    return {team.code: [cell.state for cell in cells] for team, cells in map_.rows}
+
+
+# --- the map -------------------------------------------------------------------------------------------
+
+
+def test_zero_abstained_and_missing_are_three_states(gala):
+    gala.score(gala.ann, gala.red, "0", "5")
+    gala.score(gala.ann, gala.green, "5", "5")
+    score = gala.score(gala.bob, gala.red, "5", "5") and gala.bob.scores.get()
+    for mark in score.marks.all():
+        mark.points = None
+        mark.save()
+    assert states(gala) == {"red": ["zero", "abstained"], "green": ["given", "missing"], "blue": ["missing", "missing"]}
+
+
+def test_a_sheet_with_some_of_its_marks_is_begun(gala):
+    gala.score(gala.ann, gala.red, "5", "5")
+    gala.ann.scores.get().marks.first().delete()
+    assert states(gala)["red"] == ["begun", "missing"]
+
+
+def test_what_is_missing_from_a_locked_round_is_late_until_its_judge_is_let_in(admin_client, gala):
+    gala.score(gala.ann, gala.red, "5", "5")
+    lock(admin_client, gala)
+    assert states(gala)["red"] == ["given", "late"]
+    do(admin_client, gala, "late", f"{gala.bob.pk}-{gala.final.pk}", "out", "in")
+    assert states(gala) == {"red": ["given", "let_in"], "green": ["late", "let_in"], "blue": ["late", "let_in"]}
+
+
+def test_returned_sheets_absent_teams_and_withdrawn_judges_stand_out(gala):
+    gala.score(gala.ann, gala.red, "5", "5")
+    SheetReturn.objects.create(judge=gala.ann, team=gala.red, round=gala.final, version=1, note="Look again")
+    gala.bob.status = Judge.Status.WITHDRAWN
+    gala.bob.save()
+    Team.objects.filter(pk=gala.blue.pk).update(status="absent")
+    assert states(gala) == {"red": ["returned", "out"], "green": ["missing", "out"], "blue": ["out", "out"]}
+
+
+def test_who_judges_only_some_teams_has_no_sheet_for_the_others(gala):
+    gala.ann.assignments.get().teams.add(gala.red)
+    assert states(gala) == {team: [ann, "missing"] for team, ann in (("red", "missing"), ("green", "none"), ("blue", "none"))}
+
+
+def test_marks_stand_in_the_hover_and_counts_on_the_page(admin_client, gala):
+    gala.score(gala.ann, gala.red, "7.75", "6")
+    text = page(admin_client, gala)
+    assert 'title="Ann - Red: given (7.75 · 6)"' in text
+    assert "1 of 6" in text
+
+
+def test_the_page_costs_the_same_queries_at_any_size(admin_client, gala, django_assert_max_num_queries):
+    for number in range(40):
+        Team.objects.create(event=gala.event, name=f"Team {number}")
+        judge = Judge.objects.create(event=gala.event, name=f"Judge {number}")
+        judge.assignments.create(round=gala.final)
+    page(admin_client, gala)
+    with django_assert_max_num_queries(60):
+        page(admin_client, gala, part="now")
+
+
+def test_the_part_that_changes_comes_alone(admin_client, gala):
+    part = page(admin_client, gala, part="now")
+    assert ("<html" in part, 'class="control-map"' in part) == (False, True)
+
+
+# --- what is wrong -------------------------------------------------------------------------------------
+
+
+def test_a_judge_far_under_the_middle_is_behind(admin_client, gala):
+    cyd = Judge.objects.create(event=gala.event, name="Cyd")
+    cyd.assignments.create(round=gala.final)
+    for judge in (gala.ann, gala.bob):
+        for team in (gala.red, gala.green):
+            gala.score(judge, team, "5", "5")
+    context = admin_client.get(url(gala)).context
+    assert {row["now"].judge.name: row["now"].behind for row in context["panel"]} == {"Ann": False, "Bob": False, "Cyd": True}
+    assert "Far behind the other judges: Cyd (0/3)." in [each.words for each in context["troubles"]]
+
+
+def test_every_trouble_is_a_sentence_with_its_way_out(admin_client, gala, settings):
+    settings.BACKUP_DIR = ""
+    Presence.objects.create(judge=gala.ann, seen_at=timezone.now())
+    Screen.objects.create(event=gala.event, name="Hall", last_seen=timezone.now() - timedelta(minutes=5))
+    Webhook.objects.create(event=gala.event, url="https://example.org/x", failures=3, result="503")
+    Round.objects.create(event=gala.event, name="Gala night", status="open").criteria.create(name="Style")
+    Round.objects.filter(pk=gala.final.pk).update(ends_at=timezone.now() - timedelta(minutes=1))
+    words = [each.words for each in admin_client.get(url(gala)).context["troubles"]]
+    assert words == [
+        "Final was to end by now and is still open: lock it below.",
+        "Gala night has no judges: assign some in the planner.",
+        "Not heard of for a quarter of an hour, with sheets to give: Bob. Ask them, or give them a new link.",
+        "No word from the screen Hall: look whether its computer is on and has network.",
+        "https://example.org/x did not take the board (503). It is tried again by itself.",
+        "No copies are made: BACKUP_DIR is set empty.",
+    ]
+
+
+def test_a_tie_across_the_cut_line_is_told(admin_client, gala):
+    Round.objects.filter(pk=gala.final.pk).update(advance=1)
+    for team in (gala.red, gala.green):
+        gala.score(gala.ann, team, "5", "5")
+    assert "1 advance, and Red, Green are tied across the line" in page(admin_client, gala)
+
+
+# --- deeds ---------------------------------------------------------------------------------------------
+
+
+def test_a_lock_is_asked_about_once_with_what_is_missing_and_undone(admin_client, gala):
+    asked = admin_client.post(url(gala), {"do": "round", "which": gala.final.pk, "seen": "open", "to": "locked"})
+    assert "6 sheets have not come." in asked.context["question"]
+    assert status(gala.final) == "open"
+    assert said(lock(admin_client, gala)) == ["Final is locked now."]
+    assert status(gala.final) == "locked"
+    assert said(undo(admin_client, gala)) == ["Final is open now."]
+    assert status(gala.final) == "open"
+
+
+def test_opening_the_first_time_asks_nothing(admin_client, gala):
+    Round.objects.filter(pk=gala.final.pk).update(status="upcoming")
+    answer = admin_client.post(url(gala), {"do": "round", "which": gala.final.pk, "seen": "upcoming", "to": "open"})
+    assert (answer.status_code, status(gala.final)) == (302, "open")
+
+
+def test_a_team_is_marked_absent_and_is_here_again(admin_client, gala):
+    do(admin_client, gala, "team", gala.red.pk, "active", "absent")
+    assert status(gala.red) == "absent"
+    undo(admin_client, gala)
+    assert status(gala.red) == "active"
+
+
+def test_late_marks_are_let_in_and_not_any_more(admin_client, gala):
+    lock(admin_client, gala)
+    do(admin_client, gala, "late", f"{gala.ann.pk}-{gala.final.pk}", "out", "in")
+    assert Extension.objects.running().get().judge == gala.ann
+    undo(admin_client, gala)
+    assert Extension.objects.count() == 0
+
+
+def test_a_freeze_is_undone_by_a_release_and_a_release_by_nothing(admin_client, gala):
+    gala.score(gala.ann, gala.red, "5", "5")
+    do(admin_client, gala, "freeze", "", "live", "frozen")
+    assert Board.objects.get(event=gala.event).frozen is True
+    assert said(undo(admin_client, gala)) == ["The public board is live."]
+    assert Board.objects.get(event=gala.event).frozen is False
+    assert 'class="control-undo"' not in page(admin_client, gala)
+
+
+def test_a_new_link_ends_the_old_one_and_cannot_be_undone(admin_client, gala):
+    old = gala.ann.link_key
+    assert said(do(admin_client, gala, "link", gala.ann.pk, link_state(gala.ann), "new")) == [
+        "Ann has a new link; the old one is dead."
+    ]
+    gala.ann.refresh_from_db()
+    assert (gala.ann.link_key != old, 'class="control-undo"' in page(admin_client, gala)) == (True, False)
+
+
+def test_an_announcement_goes_up_and_undo_brings_the_one_before_back(admin_client, gala):
+    do(admin_client, gala, "announce", "", "", "Lunch")
+    do(admin_client, gala, "announce", "", "Lunch", "Finals at two")
+    undo(admin_client, gala)
+    assert [each.text for each in gala.event.announcements.all()] == ["Lunch"]
+
+
+def test_a_deed_that_does_not_exist_is_not_found_and_changes_nothing(admin_client, gala):
+    other = Gala(slug="other")
+    for deed, which, to in (("round", other.final.pk, "locked"), ("round", gala.final.pk, "won"), ("fly", "", "")):
+        assert do(admin_client, gala, deed, which, "open", to).status_code == 404
+    assert (status(gala.final), status(other.final)) == ("open", "open")
+
+
+# --- two organisers ------------------------------------------------------------------------------------
+
+
+def second_organiser(django_user_model):
+    client = Client()
+    client.force_login(django_user_model.objects.create_superuser("second", password="x"))
+    return client
+
+
+def test_of_two_who_act_on_the_same_page_the_second_is_told(admin_client, gala, django_user_model):
+    second = second_organiser(django_user_model)
+    lock(admin_client, gala)
+    answer = lock(second, gala)
+    assert (answer.status_code, said(answer)) == (409, ["Somebody was first: Final is locked now. Nothing was done."])
+    assert status(gala.final) == "locked"
+
+
+def test_an_undo_does_not_undo_what_another_organiser_did_since(admin_client, gala, django_user_model):
+    lock(admin_client, gala)
+    do(second_organiser(django_user_model), gala, "round", gala.final.pk, "locked", "closed")
+    assert undo(admin_client, gala).status_code == 409
+    assert status(gala.final) == "closed"
+
+
+def test_two_new_links_at_once_are_one(admin_client, gala, django_user_model):
+    seen = link_state(gala.ann)
+    do(admin_client, gala, "link", gala.ann.pk, seen, "new")
+    gala.ann.refresh_from_db()
+    first = gala.ann.link_key
+    assert do(second_organiser(django_user_model), gala, "link", gala.ann.pk, seen, "new").status_code == 409
+    gala.ann.refresh_from_db()
+    assert gala.ann.link_key == first
+
+
+def test_what_one_organiser_did_the_other_is_not_offered_to_undo(admin_client, gala, django_user_model):
+    lock(admin_client, gala)
+    assert 'class="control-undo"' not in page(second_organiser(django_user_model), gala)

@@ -1,0 +1,62 @@
+"""The run sheet tells what is set up, and every organiser page says what comes next."""
+
+import pytest
+from django.urls import reverse
+
+from events import board
+from events.models import Event, Round, Team
+from judging.models import Project
+from judging.next_step import next_step
+from judging.refresh import refresh
+from tests.cast import Gala
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PAGES = ("control", "run-sheet", "import", "planner", "rehearsal", "record", "safety", "freeze", "reveal", "screens", "links")
+
+
+@pytest.fixture
+def gala():
+    return Gala()
+
+
+def page(client, event, name):
+    return client.get(reverse(f"admin:events_event_{name}", args=[event.pk]))
+
+
+def test_the_sheet_has_rounds_criteria_loads_and_teams_in_running_order(admin_client, gala):
+    Project.objects.create(team=gala.red, table="12")
+    gala.ann.assignments.get().teams.add(gala.red, gala.blue)
+    Team.objects.filter(pk=gala.blue.pk).update(status="absent")
+    answer = page(admin_client, gala.event, "run-sheet")
+    assert [(round_.name, criteria) for round_, criteria in answer.context["rounds"]] == [("Final", "Technique 0–10, Style 0–10")]
+    assert [(judge.name, loads) for judge, loads in answer.context["judges"]] == [("Ann", [1]), ("Bob", [2])]
+    assert [team.name for team in answer.context["teams"]] == ["Red", "Green", "Blue"]
+    text = answer.content.decode()
+    assert ("<td>12</td>" in text, "Blue (absent)" in text, "Final: open it; when all sheets are in" in text) == (True,) * 3
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_says_what_is_next(admin_client, gala, name):
+    text = page(admin_client, gala.event, name).content.decode()
+    assert "Final is open: lock it when all sheets are in." in text
+
+
+def test_the_next_step_leads_from_an_empty_event_to_its_results(gala):
+    empty = Event.objects.create(slug="empty", name="Empty")
+    found = [_page_of(empty)]
+    Round.objects.filter(pk=gala.final.pk).update(status="upcoming")
+    found.append(_page_of(gala.event))
+    for status in ("open", "locked"):
+        Round.objects.filter(pk=gala.final.pk).update(status=status)
+        found.append(_page_of(gala.event))
+    refresh(gala.event.pk)
+    board.freeze(gala.event.pk)
+    found.append(_page_of(gala.event))
+    gala.event.status = "final"
+    found.append(_page_of(gala.event))
+    assert found == ["import", "control", "control", "close", "reveal", "results"]
+
+
+def _page_of(event):
+    return next_step(event).way.rstrip("/").rsplit("/", 1)[1]
