@@ -55,6 +55,7 @@ def test_without_a_server_the_desk_opens_scores_and_sends_later(phone, stack):
     expect(phone.get_by_role("heading", level=1)).to_have_text("Red")
     give(phone, "9.5", "9")
     press_send(phone)
+    expect_place(phone, "On this phone It goes out by itself")
     phone.reload()
     ready(phone)
     assert given(phone) == ("9.5", "9")
