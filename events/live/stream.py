@@ -28,42 +28,45 @@ async def board_stream(scope: Scope, receive: Receive, send: Send) -> None:
     as long as the viewer stays, some hundred bytes a level.
     """
     wish = wish_of(scope, "json")
-    feed = await _feed_for(scope, send, wish)
-    if feed is None:
+    if not await _is_welcome(scope, send, wish):
         return
-    await _open(send, wish.kind)
-    if scope["method"] == "HEAD":
-        await send({"type": "http.response.body"})
-        return
-    # Read and not needed again; the server keeps the list for as long as the viewer stays.
-    scope["headers"].clear()
-    pump = asyncio.get_running_loop().create_task(_send_frames(scope, feed, wish, send))
+    enter(scope)
+    pump = None
     try:
+        feed = await get_hub().feed(wish.slug, wish.since, wish.kind)
+        if feed is None:
+            await refuse(send, 404, f"There is no public event at {wish.slug}.")
+            return
+        await _open(send, wish.kind)
+        if scope["method"] == "HEAD":
+            await send({"type": "http.response.body"})
+            return
+        # Read and not needed again; the server keeps the list for as long as the viewer stays.
+        scope["headers"].clear()
+        pump = asyncio.get_running_loop().create_task(_send_frames(feed, wish, send))
         # Comes when the viewer leaves, and from both servers when the stream has ended by itself.
         while (await receive())["type"] != "http.disconnect":
             pass
     finally:
-        pump.cancel()
+        if pump is not None:
+            pump.cancel()
+        leave(scope)
 
 
-async def _feed_for(scope: Scope, send: Send, wish: Wish) -> Feed | None:
-    """The feed that this viewer is to have; None after it has been told why not."""
+async def _is_welcome(scope: Scope, send: Send, wish: Wish) -> bool:
+    """Whether this viewer is to be taken; if not, it has been told why."""
     if not await only_reading(scope, send):
-        return None
+        return False
     if wish.form is None:
         await refuse(send, 400, "The formats are as=json and as=html.")
-        return None
+        return False
     if not await admits(scope, wish.kind, wish.slug):
         await refuse(send, 403, NOT_YOURS)
-        return None
+        return False
     refusal = refusal_for(scope)
     if refusal:
         await refuse(send, refusal.status, refusal.reason, {"retry-after": str(RETRY_AFTER)})
-        return None
-    feed = await get_hub().feed(wish.slug, wish.since, wish.kind)
-    if feed is None:
-        await refuse(send, 404, f"There is no public event at {wish.slug}.")
-    return feed
+    return refusal is None
 
 
 async def _open(send: Send, kind: str) -> None:
@@ -71,8 +74,7 @@ async def _open(send: Send, kind: str) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": raw})
 
 
-async def _send_frames(scope: Scope, feed: Feed, wish: Wish, send: Send) -> None:
-    enter(scope)
+async def _send_frames(feed: Feed, wish: Wish, send: Send) -> None:
     gauge = metrics.viewers.labels("sse", wish.kind, wish.slug)
     gauge.inc()
     try:
@@ -88,7 +90,6 @@ async def _send_frames(scope: Scope, feed: Feed, wish: Wish, send: Send) -> None
         log.debug("A viewer of %s went while it was sent to: %r", wish.slug, error)
     finally:
         gauge.dec()
-        leave(scope)
 
 
 async def _send_chunk(send: Send, text: str) -> None:
