@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from events.models import Board, Round
+from events import board
+from events.models import Round
 from judging.models import REASON_LENGTH, Judge, RoundConfirmation, Rules
 
 
@@ -23,7 +24,7 @@ def waiting_rounds(event_id: int) -> set[int]:
 def confirm_round(round_: Round, judge: Judge | None = None, user_id: int | None = None) -> RoundConfirmation:
     """Confirm a round in the name of a head judge or an organiser. One that is confirmed already stays as it is."""
     with transaction.atomic():
-        Board.objects.select_for_update().get(event_id=round_.event_id)  # no sheet comes in between
+        board.lock(round_.event_id)  # no sheet comes in between
         standing = RoundConfirmation.objects.filter(round=round_, ended_at=None).first()
         return standing or RoundConfirmation.objects.create(round=round_, judge=judge, user_id=user_id)
 

@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from events.models import Board, Round
+from events import board
+from events.models import Round
 from judging.confirmations import confirm_round, end_confirmation
 from judging.models import REASON_LENGTH, Judge, Score
 from judging.openness import Leave, why_closed
@@ -84,7 +85,7 @@ def _confirm(request: HttpRequest, me: Judge, round_: Round) -> str:
         closed = why_closed(me.event, round_, None, Leave())
         raise NotOpen(closed.text if closed else "")
     with transaction.atomic():
-        Board.objects.select_for_update().get(event_id=me.event_id)  # no sheet comes in between
+        board.lock(me.event_id)  # no sheet comes in between
         if round_panel(round_).seen != request.POST.get("seen"):
             raise ScoreChanged(_("Marks have changed since you opened this page. Here they are; look again, then confirm."))
         confirm_round(round_, judge=me)

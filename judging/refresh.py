@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from events import board
 from events.languages import in_language
 from events.live import pace
-from events.models import Board, Event, Round, Team
+from events.models import Event, Round, Team
 from judging import desk_feed
 from judging.contest import contest_of
 from judging.models import Rules, TieBreak
@@ -137,7 +137,7 @@ def draw_lots(event_id: int) -> None:
     if not TieBreak.objects.filter(event_id=event_id, by=TieBreak.By.LOT).exists():
         return
     with transaction.atomic():
-        Board.objects.select_for_update().get(event_id=event_id)
+        board.lock(event_id)
         rules, _ = Rules.objects.get_or_create(event_id=event_id)
         missing = set(Team.objects.filter(event_id=event_id).values_list("code", flat=True)) - set(rules.lots)
         if missing:

@@ -4,7 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.models import Board, Round, Team
+from events import board
+from events.models import Round, Team
 from judging.models import Judge, Score, SheetReturn
 from judging.openness import Leave, why_closed
 from judging.sheet import NotOpen, ScoreChanged, stored_sheet
@@ -17,7 +18,7 @@ def return_sheet(by: Judge, score: Score, base: int, note: str) -> SheetReturn:
     could not send it anyway. A sheet that is out already gets the new note.
     """
     with transaction.atomic():
-        Board.objects.select_for_update().get(event_id=by.event_id)
+        board.lock(by.event_id)
         now = Score.objects.filter(pk=score.pk).first()
         if now is None or now.version != base:
             raise ScoreChanged(_("This sheet was sent again meanwhile. Look at it first."), current=stored_sheet(now))

@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from events.models import Board, Criterion, Round, Team
+from events import board
+from events.models import Criterion, Round, Team
 from judging.duties import duties_of
 from judging.models import Judge, Rehearsal, Rules, rules_of
 from judging.record.who import Actor, acting
@@ -89,7 +90,7 @@ def _send(rehearsal: Rehearsal, part: Part) -> None:
     """One sheet, under the board's lock: a wipe comes before it or after it, never between."""
     marks = _marks(part, rules_of(rehearsal.event))
     with transaction.atomic():
-        Board.objects.select_for_update().get(event_id=rehearsal.event_id)
+        board.lock(rehearsal.event_id)
         if not _row(rehearsal).exists():
             return
         try:
