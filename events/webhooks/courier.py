@@ -1,6 +1,8 @@
 """The thread of each serving process that looks once a second whether a receiver is owed a board.
 
 Threads of its own: a receiver that does not answer holds up neither a submit nor a screen nor the next receiver.
+A process that is stopped first ends the deliveries that are under way (sending bounds each): what it has sent and
+not noted would be sent once more.
 """
 
 import logging
@@ -40,7 +42,7 @@ def _look_for_ever() -> None:
             for pk in due():
                 if pk not in _flying and len(_flying) < AT_ONCE:
                     _flying.add(pk)
-                    threading.Thread(target=_fly, args=(pk,), name=f"webhook-{pk}", daemon=True).start()
+                    threading.Thread(target=_fly, args=(pk,), name=f"webhook-{pk}", daemon=False).start()
         except Exception:
             log.exception("Looking for boards to send failed")
         finally:
