@@ -7,6 +7,7 @@ from decimal import Decimal
 from events.cursor import Cursor
 from events.models import Board, Criterion, Event, Round, Team
 from judging.confirmations import waiting_rounds
+from judging.desk_feed import cursor_of
 from judging.duties import duties_of
 from judging.models import Judge, Mark, Score, ScoreVersion, SheetReturn
 from judging.openness import Leave, why_closed
@@ -60,6 +61,7 @@ class Duty:
 class Desk:
     """All duties of one judge, round by round in running order."""
 
+    cursor: Cursor  # of the desk feed: this desk is at least as new
     rounds: list[tuple[Round, list[Duty]]] = field(default_factory=list)
 
     @property
@@ -87,6 +89,7 @@ class Desk:
 
 def desk_of(judge: Judge) -> Desk:
     """Everything this judge is to score, in a constant number of queries."""
+    cursor = cursor_of(judge.event_id)
     sheets = duties_of(judge.event_id, judge.pk).get(judge.pk, {})
     look = _Look.at(judge)
     teams = list(Team.objects.filter(event_id=judge.event_id))
@@ -96,7 +99,7 @@ def desk_of(judge: Judge) -> Desk:
         duties = [look.duty(round_, team, sheets[round_.pk, team.pk]) for team in mine]
         if duties:
             found.append((round_, duties))
-    return Desk(found)
+    return Desk(cursor, found)
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,7 @@ class DeskDocument(BaseModel):
     cursor: str = Field(description="The cursor of the desk feed that this desk is at least as new as")
     rounds: list[RoundShape]
     panel: list[PanelShape]
+    feed: dict[str, Any] = Field(description="What the desk feed tells of this judge's desk while the desk is as it is here")
 
 
 @router.get(

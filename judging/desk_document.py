@@ -7,9 +7,9 @@ from django.db.models import Avg, Count, StdDev
 
 from events.board import consistent_read
 from events.cursor import Cursor
-from events.models import Criterion, Event, FeedState, Round
+from events.models import Criterion, Event, Round
 from judging.desk import BoardState, Duty, desk_of
-from judging.desk_feed import KIND, panel_of
+from judging.desk_feed import panel_of, state_for
 from judging.models import Judge, Mark, Score, ScoreVersion, rules_of
 from judging.openness import Leave, why_closed
 from judging.shapes import sheet_json
@@ -25,14 +25,15 @@ def desk_document(judge: Judge) -> JSON:
     """The desk of this judge (its shape is judging.desk_api.DeskDocument), in one state of the database."""
     with consistent_read():
         event = Event.objects.get(pk=judge.event_id)
-        desk, writer = desk_of(judge), _Writer.at(judge, event)
+        desk, writer, panel = desk_of(judge), _Writer.at(judge, event), panel_of(event)
         return {
             "event": {"slug": event.slug, "name": event.name, "status": event.status, "timezone": event.timezone},
             "judge": {"code": judge.code, "name": judge.name, "head": judge.head},
             "drafts": rules_of(event).drafts,
-            "cursor": str(_feed_cursor(event)),
+            "cursor": str(desk.cursor),
             "rounds": [writer.round(round_, duties) for round_, duties in desk.rounds],
-            "panel": [other._asdict() for other in panel_of(event) if other.code != judge.code],
+            "panel": [other._asdict() for other in panel if other.code != judge.code],
+            "feed": state_for(judge, event, panel),
         }
 
 
@@ -121,7 +122,3 @@ def _usual(judge: Judge) -> dict[int, JSON]:
 
 def _range(mean: float, deviation: float) -> JSON:
     return {"low": round(mean - DEVIATIONS * deviation, 2), "high": round(mean + DEVIATIONS * deviation, 2)}
-
-
-def _feed_cursor(event: Event) -> Cursor:
-    return Cursor(*(FeedState.objects.filter(event=event, kind=KIND).values_list("epoch", "version").first() or ("0", 0)))

@@ -9,11 +9,11 @@ from events import board, feeds
 from events.board import JSON
 from events.cursor import Cursor
 from events.live import kinds
-from events.models import Board, Event
+from events.models import Board, Event, FeedState
 from judging.confirmations import confirmed_rounds
 from judging.contest import contest_of
 from judging.identity import judges_of
-from judging.models import Extension, SheetReturn
+from judging.models import Extension, Judge, SheetReturn
 from judging.presence import note_seen
 from judging.progress import Progress, progress_of, together
 
@@ -47,6 +47,11 @@ def store(event_id: int, at: Cursor | None = None, panel: Iterable[Progress] | N
         feeds.store(event_id, KIND, state)
 
 
+def cursor_of(event_id: int) -> Cursor:
+    """Where the feed stands now."""
+    return Cursor(*(FeedState.objects.filter(event_id=event_id, kind=KIND).values_list("epoch", "version").first() or ("0", 0)))
+
+
 def store_after_commit(event_id: int) -> None:
     """Store the feed once the change at hand is committed: one that moves desks and no board."""
     transaction.on_commit(lambda: store(event_id), robust=True)
@@ -55,6 +60,17 @@ def store_after_commit(event_id: int) -> None:
 def panel_of(event: Event) -> list[Progress]:
     """How far each judge of the event is."""
     return progress_of(event.pk, contest_of(event), event.rounds.all(), event.teams.all())
+
+
+def state_for(judge: Judge, event: Event, panel: list[Progress]) -> JSON:
+    """What of the feed's state concerns this judge's desk: a desk reads itself anew where the feed tells another story.
+
+    Counts of the others, which every sheet of theirs moves, are not part of it.
+    """
+    state = state_of(event, panel)
+    mine = {name: [row for row in state[name] if row["judge"] == judge.code] for name in ("extensions", "returned")}
+    counts = [row for row in state["judges"] if row["code"] == judge.code]
+    return {name: state[name] for name in ("event", "rounds", "confirmed", "teams")} | mine | {"judges": counts}
 
 
 def state_of(event: Event, panel: list[Progress]) -> JSON:

@@ -189,7 +189,7 @@ def _sheet_page(request: HttpRequest, me: Judge, mine: Desk, form: SheetForm, *,
     form.usual = usual_marks(mine, form.duty)
     receipt = receipt_of(me, form.duty, form.sheet.version)
     following = mine.next_open(after=form.duty)
-    context = {"judge": me, "duty": form.duty, "form": form, "receipt": receipt, "next": following}
+    context = {"judge": me, "desk": mine, "duty": form.duty, "form": form, "receipt": receipt, "next": following}
     return render(request, "judging/sheet.html", context | page_parts(me, [*modules_of(SHEET), *LADDER]), status=status)
 
 

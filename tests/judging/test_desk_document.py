@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from events.models import FeedState
 from judging.desk_document import desk_document
 from judging.links import api_token, sign_in_url
 from judging.models import Extension, Judge, Rules, SheetReturn
@@ -77,7 +78,31 @@ def test_the_desk_is_told_whole(gala):
             }
         ],
         "panel": [{"code": "bob", "name": "Bob", "received": 0, "expected": 3}],
+        "feed": {
+            "event": {"status": "live", "frozen": False},
+            "rounds": [{"code": "final", "name": "Final", "status": "open"}],
+            "confirmed": [],
+            "teams": [{"code": code, "status": "active"} for code in ("red", "green", "blue")],
+            "extensions": [],
+            "returned": [],
+            "judges": [{"code": "ann", "name": "Ann", "received": 1, "expected": 3}],
+        },
     }
+
+
+def test_what_it_says_of_the_feed_is_what_the_feed_says_of_this_judge(gala):
+    gala.score(gala.ann, gala.red, "8.25", "9")
+    set_round_status([gala.final], "locked")
+    for judge in (gala.ann, gala.bob):
+        SheetReturn.objects.create(judge=judge, team=gala.red, round=gala.final, version=1, note="Look again.")
+        Extension.objects.create(judge=judge, round=gala.final)
+    told = json.loads(FeedState.objects.get(event=gala.event, kind="desk").text)
+    mine = {name: [row for row in told[name] if row["judge"] == "ann"] for name in ("extensions", "returned")}
+    assert [len(rows) for rows in mine.values()] == [1, 1]
+    counts = [row for row in told["judges"] if row["code"] == "ann"]
+    same = {name: told[name] for name in ("event", "rounds", "confirmed", "teams")}
+    # As text: a phone compares it as it was written, in its order.
+    assert json.dumps(read(gala.ann).json()["feed"]) == json.dumps(same | mine | {"judges": counts})
 
 
 def test_it_tells_no_mark_and_no_note_of_the_others(gala):

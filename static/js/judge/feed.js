@@ -3,6 +3,7 @@
 import { verdict } from "../cursor.js";
 import { Ladder } from "../ladder.js";
 import { eventSource, webSocket } from "../transports.js";
+import { takenFeed } from "./pocket.js";
 
 const POLL_EVERY = 5000; // ms, where nothing better works
 const SPREAD = 1500; // ms over which the desks of a hall ask anew after one change
@@ -14,7 +15,7 @@ const SPREAD = 1500; // ms over which the desks of a hall ask anew after one cha
  *   changed: something of this judge's desk is another now; counted: who has sent how much
  */
 export function startFeed(judge, page) {
-  const { feedSocket, feedStream, feedState } = document.body.dataset;
+  const { feedSocket, feedStream, feedState, feedCursor } = document.body.dataset;
   if (!feedSocket || !feedStream || !feedState) return;
   /** @type {string | null} */
   let cursor = null;
@@ -36,12 +37,12 @@ export function startFeed(judge, page) {
   /** @param {any} state */
   function show(state) {
     page.counted(state.judges ?? []);
-    const mine = factsFor(judge, state);
-    if (known !== null && known !== mine) {
-      clearTimeout(timer);
-      timer = setTimeout(page.changed, Math.random() * SPREAD);
-    }
-    known = mine;
+    // The feed leaves steps out, and a desk read meanwhile may have seen one: what counts is what the page shows.
+    const taken = takenFeed();
+    const shown = taken ? factsFor(judge, taken) : (known ?? (cursor === feedCursor ? null : ""));
+    known = factsFor(judge, state);
+    clearTimeout(timer);
+    if (shown !== null && shown !== known) timer = setTimeout(page.changed, Math.random() * SPREAD);
   }
 
   async function poll() {

@@ -9,11 +9,17 @@ import { change, read } from "./store.js";
  * @typedef {{code: string, name: string, organisation: string, state: string, why_closed: string, criteria: string[],
  *   sheet: StoredSheet, returned_note: string}} Team
  * @typedef {{code: string, name: string, criteria: {code: string, usual: {low: number, high: number} | null}[], teams: Team[]}} Round
- * @typedef {{event: {slug: string}, judge: {code: string}, rounds: Round[]}} Pocket what GET /api/judge/desk answers
+ * @typedef {{event: {slug: string}, judge: {code: string}, rounds: Round[], feed: any}} Pocket what GET /api/judge/desk answers
  * @typedef {{round: Round, team: Team, path: string}} Duty
  */
 
 const desk = document.body.dataset.desk ?? "";
+
+/** @type {any} */
+let taken = null;
+
+/** What the feed tells of this judge while the desk is as this page last had it from the server; null: it never had. */
+export const takenFeed = () => taken;
 
 /** @param {Pocket} pocket */
 const owner = (pocket) => ({ event: pocket.event.slug, judge: pocket.judge.code });
@@ -37,6 +43,7 @@ export async function keepPocket(page) {
   const text = page.getElementById("pocket")?.textContent;
   if (!text) return null;
   const pocket = /** @type {Pocket} */ (JSON.parse(text));
+  taken = pocket.feed;
   return change("desks", prefixOf(owner(pocket)), () => pocket);
 }
 
