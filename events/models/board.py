@@ -47,7 +47,7 @@ class FeedState(models.Model):
     kind = models.CharField(max_length=10)
     epoch = models.CharField(max_length=12)
     version = models.PositiveBigIntegerField()
-    text = models.TextField()  # {"cursor": ..., "state": {...}} as JSON
+    text = models.TextField()  # the state as JSON
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["event", "kind"], name="one_state_per_event_and_kind")]
