@@ -1,6 +1,7 @@
 """Setting an event up in Django admin; judging.admin adds judges, rules and scores."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -11,7 +12,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.utils import NestedObjects, unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
-from django.db import router
+from django.db import router, transaction
 from django.db.models import Count, Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -23,11 +24,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from events import board, screens
+from events import board
 from events.access import OwnEventsAdmin, at_hand
 from events.forms import CodedFormSet, CriterionForm
 from events.freeze_page import freeze_page
 from events.look_form import LookForm, what_is_shown
+from events.merging import MergedForm
 from events.models import BoardInput, Criterion, Division, Event, Look, Round, Team
 from events.reveal_page import reveal_page
 from events.screens_page import screens_page
@@ -40,9 +42,10 @@ admin.site.index_title = _("Events and judging")
 class EventPartAdmin(OwnEventsAdmin, admin.ModelAdmin):
     """A page about something of an event: offers only what belongs to it, and says what a deletion takes along.
 
-    Times on it are the event's own, read and shown.
+    Times on it are the event's own, read and shown. Of two who save at once the second sees what the first has done.
     """
 
+    form = MergedForm
     list_per_page = 100
     save_on_top = True
 
@@ -51,16 +54,30 @@ class EventPartAdmin(OwnEventsAdmin, admin.ModelAdmin):
         return super().get_form(request, obj, change, **kwargs)
 
     def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> Any:
-        with timezone.override(self._zone_at_hand(request, object_id)):
+        with timezone.override(self._zone_at_hand(request, object_id)), self._alone(request, object_id):
             response = super().changeform_view(request, object_id, *args, **kwargs)
             # Here and not later: outside of this block times would be shown in the server's zone.
             return response.render() if isinstance(response, SimpleTemplateResponse) else response
 
+    @contextmanager
+    def _alone(self, request: HttpRequest, object_id: Any) -> Iterator[None]:
+        """A form is read and written while nobody else changes its event."""
+        event_id = self._event_id(request, object_id) if request.method == "POST" else None
+        if event_id is None:
+            yield
+            return
+        with transaction.atomic():
+            board.lock(event_id)
+            yield
+
+    def _event_id(self, request: HttpRequest, object_id: Any) -> int | None:
+        found = self.get_object(request, unquote(object_id)) if object_id else None
+        return found.board_event_id if isinstance(found, BoardInput) else None
+
     def _zone_at_hand(self, request: HttpRequest, object_id: Any) -> ZoneInfo:
         """The zone that the form itself is sending, else the event's."""
         sent = request.POST.get("timezone", "")
-        found = self.get_object(request, unquote(object_id)) if object_id else None
-        event = Event.objects.filter(pk=found.board_event_id).first() if isinstance(found, BoardInput) else None
+        event = Event.objects.filter(pk=self._event_id(request, object_id)).first()
         return ZoneInfo(sent if sent in available_timezones() else event.timezone if event else "UTC")
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
@@ -81,6 +98,7 @@ class EventPartAdmin(OwnEventsAdmin, admin.ModelAdmin):
 class PartInline(OwnEventsAdmin, admin.TabularInline):
     """A table inside the page of an event, a round, a team or a judge."""
 
+    form = MergedForm
     extra = 0
 
     class Media:
@@ -133,7 +151,7 @@ Page = Callable[[HttpRequest, Event, AdminSite], HttpResponse]
 PAGES: dict[str, Page] = {"screens": screens_page, "freeze": freeze_page, "reveal": reveal_page}
 
 
-class EventForm(forms.ModelForm):
+class EventForm(MergedForm):
     class Meta:
         model = Event
         widgets = {"embed_origins": forms.Textarea(attrs={"rows": 2, "cols": 60})}
@@ -225,8 +243,6 @@ class EventAdmin(EventPartAdmin):
     @admin.action(description=_("Release the frozen board"))
     def release(self, request: HttpRequest, events: QuerySet[Event]) -> None:
         done = sum(board.release(event.pk) for event in events)
-        for event in events:
-            screens.tell(event)  # a reveal that ran ends with the freeze
         text = ngettext("%(count)s board released: the public sees the live one.", "%(count)s boards released.", done)
         self.message_user(request, text % {"count": done}, messages.SUCCESS)
 

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from events.merging import MergedForm
 from events.models import Award, Criterion, Event, Reveal
 
 LEVEL = re.compile(r"\s*(-?\d+(?:[.,]\d+)?)\s*[:=\s]\s*(\S.*?)\s*")
@@ -55,7 +56,7 @@ class CodedFormSet(forms.BaseInlineFormSet):
         super().clean()
 
 
-class CriterionForm(forms.ModelForm):
+class CriterionForm(MergedForm):
     """A criterion in a round's table."""
 
     levels = LevelsField(required=False, label=_("levels"), help_text=_("One a line: 10 Flawless"))

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from events.look import THEMES, moved_accents
+from events.merging import MergedForm
 from events.models import Look
 from events.pictures import clean_picture, digest_of
 
@@ -24,7 +25,7 @@ class LogoField(forms.FileField):
         return clean_picture(file, LOGO_WITHIN) if isinstance(file, UploadedFile) else None
 
 
-class LookForm(forms.ModelForm):
+class LookForm(MergedForm):
     """Two colours and a logo."""
 
     logo_file = LogoField(

@@ -16,6 +16,7 @@ def fields_of(page, changes):
 
 def _shown(form):
     values = {bound.html_name: bound.value() for bound in form}
+    values |= {bound.html_initial_name: bound.value() for bound in form if bound.field.show_hidden_initial}
     shown = {name: value for name, value in values.items() if value is not None and value is not False}
     return {name: "on" if value is True else getattr(value, "pk", value) for name, value in shown.items()}
 

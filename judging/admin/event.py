@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from events import admin as events_admin
 from events.access import OwnEventsAdmin
 from events.live.figures import figures_of
+from events.merging import MergedForm
 from events.models import Event, Round
 from judging.admin import results
 from judging.admin.elsewhere import elsewhere_page
@@ -50,6 +51,7 @@ class RulesInline(OwnEventsAdmin, admin.StackedInline):
 
 class LinkTermsInline(OwnEventsAdmin, admin.StackedInline):
     model = LinkTerms
+    form = MergedForm
     extra = 0
     can_delete = False
     fields = ("one_device", ("expire_at", "days_after_final"))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.forms import CriterionForm
+from events.merging import MergedForm
 from events.models import Criterion, Round
 from judging import standings
 from judging.contest import standing_round, standing_rules
@@ -17,7 +18,7 @@ from judging.models import Mark, Rules, TieBreak
 from judging.standings import Problem
 
 
-class RulesForm(forms.ModelForm):
+class RulesForm(MergedForm):
     """An event's rules, checked by the engine itself."""
 
     class Meta:
@@ -37,7 +38,7 @@ class RulesForm(forms.ModelForm):
         return standing_rules(Rules(**self.cleaned_data), ())
 
 
-class TieBreakForm(forms.ModelForm):
+class TieBreakForm(MergedForm):
     """One tie-break; criteria are chosen by name."""
 
     criteria = forms.MultipleChoiceField(required=False, label=gettext_lazy("criteria"))

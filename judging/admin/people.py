@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from events import admin as events_admin
 from events.access import OwnEventsAdmin
+from events.merging import MergedForm
 from events.models import Team
 from judging.admin.event import link_page
 from judging.links import replace_link
@@ -58,6 +59,7 @@ class JudgeAdmin(events_admin.EventPartAdmin):
 
 class ProjectInline(OwnEventsAdmin, admin.StackedInline):
     model = Project
+    form = MergedForm
     extra = 0
     fields = ("table", "members")
 

@@ -5,13 +5,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events import admin as events_admin
@@ -79,14 +80,26 @@ class MarkInline(events_admin.PartInline):
 
 
 class ScoreForm(forms.ModelForm):
-    """A correction needs a reason: it stands in the sheet's history for ever."""
+    """A correction needs a reason: it stands in the sheet's history for ever. It is one of the version that was shown."""
 
+    base = forms.IntegerField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(max_length=300, label=gettext_lazy("Reason for the correction"))
 
     class Meta:
         model = Score
         fields = ("team_note", "private_note")
         widgets = dict.fromkeys(("team_note", "private_note"), forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["base"] = self.instance.version
+
+    def clean(self) -> None:
+        super().clean()
+        if self.cleaned_data.get("base") not in (None, self.instance.version):
+            raise ValidationError(
+                _("The sheet was changed since the page was opened. Open it again and correct what stands now.")
+            )
 
 
 @admin.register(Score)
@@ -101,7 +114,7 @@ class ScoreAdmin(events_admin.EventPartAdmin):
     ordering = ("-updated_at", "-id")
     list_select_related = ("team", "round", "judge")
     search_fields = ("team__name", "team__code", "judge__name", "judge__code")
-    fields = ("judge", "team", "round", "version", "versions", "returned", "team_note", "private_note", "reason")
+    fields = ("judge", "team", "round", "version", "versions", "returned", "team_note", "private_note", "reason", "base")
     readonly_fields = ("judge", "team", "round", "version", "versions", "returned")
     inlines = (MarkInline,)
 
@@ -168,6 +181,11 @@ class ScoreAdmin(events_admin.EventPartAdmin):
             record_score(Submission(*place, sheet.marks(), origin=origin, reasons=sheet.reasons(), **notes))
         except ScoreRefused as refused:
             self.message_user(request, f"{refused.message} {' '.join(refused.fields.values())}", messages.ERROR)
+            request._refused = True  # type: ignore[attr-defined]
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """A refused correction is no success: back to the sheet, with the reason alone."""
+        return redirect(request.path) if getattr(request, "_refused", False) else super().response_change(request, obj)
 
 
 @admin.register(ScoreVersion)
