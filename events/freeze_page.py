@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events import board, screens
+from events import board
 from events.models import Board, Event
 from events.reveal.show import publish
 from events.reveal.stand import running
@@ -73,7 +73,6 @@ def _freeze(request: HttpRequest, event: Event, form: FreezeAtForm) -> None:
 def _release(request: HttpRequest, event: Event, form: FreezeAtForm) -> None:
     if board.release(event.pk):
         publish(event.pk)
-        screens.tell(event)
         messages.success(request, _("Released: the public sees the live board."))
 
 

@@ -5,16 +5,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from events import board
+from events import board, screens
 from events.cursor import Cursor, new_epoch
-from events.models import Board
+from events.models import Board, Event, Reveal
 
 
 def put_back(event_id: int, kept: Mapping[str, Any], known: str = "", setup: int = 0) -> None:
     """Write the board of a restored event from the row that a copy has kept, in an epoch above all that screens may know.
 
     `known` is the newest epoch that was here before, `setup` its count of changes. A frozen board comes back frozen, as
-    the public saw it.
+    the public saw it, and a reveal at its step. Call when all else of the event is back.
     """
     at = Cursor(new_epoch(max(known, kept["epoch"], kept["published_epoch"], kept["frozen_epoch"])), kept["version"] + 1)
     row = Board(event_id=event_id, epoch=at.epoch, version=at.version, published_epoch=at.epoch, published_version=0)
@@ -27,3 +27,6 @@ def put_back(event_id: int, kept: Mapping[str, Any], known: str = "", setup: int
         row.frozen_snapshot = board.body_text(json.loads(kept["frozen_snapshot"]), seen, frozen=True)
     row.freeze_at = datetime.fromisoformat(kept["freeze_at"]) if kept["freeze_at"] else None
     Board.objects.bulk_create([row])
+    if row.frozen:  # a reveal that ran goes on where it stood
+        Reveal.objects.filter(event_id=event_id, epoch=kept["frozen_epoch"]).update(epoch=row.frozen_epoch)
+    screens.tell(Event.objects.get(pk=event_id))

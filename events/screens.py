@@ -82,6 +82,11 @@ def tell(event: Event) -> None:
     feeds.store(event.pk, KIND, lambda: screen_state(event))
 
 
+def follow_board(event_id: int, **_: Any) -> None:
+    """A freeze that ends takes the reveal along that ran on it; receives board_moved."""
+    tell(Event.objects.get(pk=event_id))
+
+
 def first_state(event: Event) -> None:
     """See to it that the feed says something: an event whose screens nobody has touched yet has no state stored."""
     if not event.feed_states.filter(kind=KIND).exists():

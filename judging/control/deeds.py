@@ -230,8 +230,6 @@ def _freeze(event: Event, row: Board, deed: Deed) -> None:
     if not frozen:
         raise Moved(_("There is no public board to freeze yet: open the first round, or make the event public first."))
     transaction.on_commit(lambda: publish(event.pk))
-    if deed.to == LIVE:
-        screens.tell(event)
 
 
 def _say_freeze(event: Event, row: Board) -> str:
