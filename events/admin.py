@@ -172,7 +172,8 @@ class EventAdmin(EventPartAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         counts = {"teams_number": Count("teams", distinct=True), "rounds_number": Count("rounds", distinct=True)}
-        return super().get_queryset(request).select_related("board").annotate(**counts)
+        boards = super().get_queryset(request).select_related("board").defer("board__snapshot", "board__frozen_snapshot")
+        return boards.annotate(**counts)
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
         """Who organises an event is for superusers to say: the list would show every user's name."""

@@ -21,7 +21,7 @@ def index(request: HttpRequest) -> HttpResponse:
     order = {Event.Status.LIVE: 0, Event.Status.UPCOMING: 1, Event.Status.FINAL: 2}
     # Under a freeze an event is neither still running nor decided: what its status says meanwhile is not public.
     events = sorted(
-        Event.objects.public().select_related("board"),
+        Event.objects.public().select_related("board").defer("board__snapshot", "board__frozen_snapshot"),
         key=lambda event: 0 if event.board.frozen else order[Event.Status(event.status)],
     )
     return render(request, "events/index.html", {"events": events})

@@ -58,7 +58,8 @@ def close_event(event: Event, *, release: bool) -> bool:
     A freeze that is kept goes on hiding the results, until it is released or revealed.
     """
     with transaction.atomic():
-        row = Event.objects.select_for_update().get(pk=event.pk)
+        board.lock(event.pk)
+        row = Event.objects.get(pk=event.pk)
         if row.status == Event.Status.DRAFT:
             return False
         set_round_status(row.rounds.all(), Round.Status.CLOSED)

@@ -26,7 +26,7 @@ def sign_in(request: HttpRequest, judge: Judge) -> Problem | None:
     Where each judge has one device, the first that signs in keeps the place; another one gets the problem back.
     """
     with transaction.atomic():
-        found = Judge.objects.select_for_update().get(pk=judge.pk)
+        found = Judge.objects.select_for_update(no_key=True).get(pk=judge.pk)
         mine = request.session.get(DEVICE_KEY) or secrets.token_urlsafe(16)
         if found.device_key and found.device_key != mine and one_device(judge):
             return Problem.OTHER_DEVICE

@@ -34,6 +34,7 @@ from judging.scoring import follow_range, keep_history
 INPUTS: list[type[BoardInput]] = [
     Event, Division, Team, Round, Criterion, Judge, Assignment, Score, Mark, Adjustment, Rules, TieBreak, RoundConfirmation,
 ]  # fmt: skip
+KEYS = {"link_key", "device_key"}  # a judge who signs in or gets another link moves no board
 
 
 def connect() -> None:
@@ -50,9 +51,11 @@ def connect() -> None:
         post_delete.connect(desk_moved, sender=desk_model, dispatch_uid=f"deleted-{desk_model.__name__}")
 
 
-def input_saved(instance: BoardInput, raw: bool = False, **_: Any) -> None:
+def input_saved(instance: BoardInput, raw: bool = False, update_fields: frozenset[str] | None = None, **_: Any) -> None:
     """A row was added or changed one by one: in admin, a shell, or by scoring itself."""
     if raw:  # loaddata: rows that this one points to may still be missing
+        return
+    if isinstance(instance, Judge) and update_fields and update_fields <= KEYS:
         return
     _count(instance)
     if isinstance(instance, Mark):

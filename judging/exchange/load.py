@@ -28,11 +28,12 @@ def load_event(text: str, *, replace: bool = False) -> Event:
     """
     file = read_event_file(text)
     with transaction.atomic():
-        old = Event.objects.select_for_update().filter(slug=file.event.slug).first()
+        old = Event.objects.filter(slug=file.event.slug).first()
         if old and not replace:
             raise EventFileError([Problem("event.slug", f"There is an event {old.slug} already; --replace replaces it.")])
         event = old or Event(slug=file.event.slug)
         if old:
+            board.lock(old.pk)
             _clear(old, {part.code for part in file.judges})
         for name in ("name", "description", "timezone", "language", "status", "detail"):
             setattr(event, name, getattr(file.event, name))

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from events import board
 from judging import throttle
 from judging.identity import free_device
 from judging.links import api_token, judge_of_api_token, replace_link, sign_in_url
@@ -111,6 +112,18 @@ def test_signing_out_leaves_the_place_to_another_device(gala):
     first, _ = opened(gala.ann)
     first.post("/judge/out/", {"judge": gala.ann.pk})
     assert opened(gala.ann)[1].status_code == 302
+
+
+def test_signing_in_and_out_and_a_new_link_move_no_board(gala):
+    gala.score(gala.ann, gala.red, "5", "5")
+    before = board.committed(gala.event.pk), board.setup_mark(gala.event.pk)
+    first, _ = opened(gala.ann)
+    first.post("/judge/out/", {"judge": gala.ann.pk})
+    replace_link(gala.ann)
+    assert (board.committed(gala.event.pk), board.setup_mark(gala.event.pk)) == before
+    gala.ann.name = "Anna"
+    gala.ann.save()
+    assert board.committed(gala.event.pk) > before[0]
 
 
 def test_a_new_link_may_be_opened_on_any_device(gala):
