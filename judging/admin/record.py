@@ -1,7 +1,6 @@
 """The page of an event's record: searched, filtered, paged, and exported as CSV."""
 
 import csv
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,12 +9,13 @@ from auditlog.models import LogEntry
 from django import forms
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from events.board import consistent_read
 from events.models import Event
 from judging.record.read import KINDS, PER_PAGE, Entry, Wanted, all_entries, count, entries, persons
 
@@ -92,25 +92,16 @@ class _Found:
         return entries(self.event, self.wanted, part.start, part.stop - part.start)
 
 
-class _Echo:
-    """A file that hands back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _csv(event: Event, wanted: Wanted) -> HttpResponse | StreamingHttpResponse:
+def _csv(event: Event, wanted: Wanted) -> HttpResponse:
     zone = ZoneInfo(event.timezone)
-    writer = csv.writer(_Echo())
-
-    def lines() -> Iterator[str]:
-        yield "\ufeff" + writer.writerow(["when", "who", "from", "kind", "what", "field", "before", "after", "reason"])
+    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    writer = csv.writer(answer)
+    writer.writerow(["when", "who", "from", "kind", "what", "field", "before", "after", "reason"])
+    with consistent_read():  # read in pages: what is added meanwhile must not push an entry onto the next one
         for entry in all_entries(event, wanted):
             head = [entry.at.astimezone(zone).isoformat(timespec="seconds"), entry.who, entry.address, entry.kind, entry.what]
             for change in entry.changes or [("", "", "")]:
-                yield writer.writerow([plain(cell) for cell in (*head, *change, entry.reason)])
-
-    answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+                writer.writerow([plain(cell) for cell in (*head, *change, entry.reason)])
     answer["Content-Disposition"] = f'attachment; filename="{event.slug}-record.csv"'
     return answer
 

@@ -79,7 +79,7 @@ class Rehearsal(models.Model):
     event = models.OneToOneField(Event, models.CASCADE, primary_key=True, related_name="rehearsal")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     started_at = models.DateTimeField(default=timezone.now)
-    before = models.JSONField()  # what to put back: {"status", "rounds": {code: status}, "lots", "last_version", "judges": [ids]}
+    before = models.JSONField()  # what to put back: {"status", "rounds": {code: status}, "lots", "judges": [codes]}
     judges = models.PositiveIntegerField()
     rate = models.FloatField()  # sheets a minute
     seconds = models.PositiveIntegerField()

@@ -115,7 +115,7 @@ def test_the_page_searches_filters_pages_and_exports(office, gala):
     assert [entry.reason for entry in found] == ["Nr 17"]
     assert len(office.get(url(gala.event), {"kind": "rounds"}).context["page"].object_list) >= 30
     answer = office.get(url(gala.event), {"kind": "marks", "export": "csv"})
-    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode().removeprefix("\ufeff"))))
+    rows = list(csv.reader(io.StringIO(answer.content.decode().removeprefix("\ufeff"))))
     assert rows[0] == ["when", "who", "from", "kind", "what", "field", "before", "after", "reason"]
     assert rows[1][1:] == ["Ann", "", "marks", "Sheet of Ann for Red in Final, version 30", "", "", "", "Nr 29"]
     assert len(rows) == 1 + 29 + 2
@@ -134,7 +134,7 @@ def test_times_limit_the_record_in_the_events_own_zone(office, gala):
 def test_a_formula_in_a_name_is_harmless_in_the_export(office, gala):
     send(office, change(gala.red), {"name": '=HYPERLINK("http://x")'})
     answer = office.get(url(gala.event), {"text": "HYPERLINK", "export": "csv"})
-    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode())))
+    rows = list(csv.reader(io.StringIO(answer.content.decode())))
     assert rows[1][7] == '\'=HYPERLINK("http://x")'
 
 
