@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
+from events.access import Missing
 from events.live.frames import board_html
 from events.live.request import ANY_ORIGIN
 from events.models import Event
@@ -51,7 +53,7 @@ def public_results(slug: str) -> Results:
     """The results at this address, or 404 where the public may know of none."""
     results = read_results(get_object_or_404(Event.objects.public(), slug=slug))
     if results is None:
-        raise Http404("Nothing is published yet.")
+        raise Missing(_("Nothing is published yet. Results appear with the first marks."))
     return results
 
 
@@ -73,7 +75,9 @@ def archive(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The whole event as plain files in a zip, once it is final."""
     found = public_results(slug)
     if not found.official:
-        raise Http404("The static copy is public when the results are final.")
+        raise Missing(
+            _("The static copy is public when the results are final. Until then organisers have it on the page Results.")
+        )
     return answer(request, found, ARCHIVE)
 
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from events import board
+from events.access import Missing
 from events.models import Event
 from events.work import telling
 from judging.models import Rehearsal, Score
@@ -39,7 +40,7 @@ def safety_page(request: HttpRequest, event: Event) -> HttpResponse:
         return _take(request, event) if request.method == "POST" else _list(request, event)
     kept = next((kept for kept in copies_of(event.slug) if kept.name == name), None)
     if kept is None:
-        raise Http404("This event has no such copy.")
+        raise Missing(_("This event has no such copy: old copies are thrown away as new ones come. Go back and choose another."))
     if request.GET.get("download"):
         return _download(request, kept)
     try:
@@ -67,7 +68,14 @@ def _take(request: HttpRequest, event: Event) -> HttpResponse:
     try:
         path, _digest = take_copy(event)
     except OSError as error:
-        messages.error(request, _("The copy could not be written: %(error)s.") % {"error": error.strerror})
+        messages.error(
+            request,
+            _(
+                "The copy could not be written: %(error)s. Make room in the folder "
+                "that BACKUP_DIR names, or let Podium write there."
+            )
+            % {"error": error.strerror},
+        )
     else:
         if path:
             note(event, "safety", _("A copy was taken."))

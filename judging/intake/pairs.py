@@ -27,7 +27,7 @@ def _conflict(
     judge, team, name, problems = _pair(row, judges, teams)
     reason = row.cells.get("reason", "")
     if len(reason) > 200:
-        problems.append(_("The reason has more than 200 characters."))
+        problems.append(_("The reason has more than 200 characters. Shorten it."))
     if not problems:
         problems = _once(row, (judge.pk, team.pk), seen)
     if problems:
@@ -58,7 +58,7 @@ def plan_assignments(event: Event, rows: Iterable[Row]) -> list[Outcome]:
         elif not every:
             problems.append(_("The event has no round yet: add one first."))
         if not problems and (judge.pk, team.pk) in apart:
-            problems.append(_("A conflict of interest keeps these two apart."))
+            problems.append(_("A conflict of interest keeps these two apart. Take the conflict away on the judge's page first."))
         if not problems:
             problems = _once(row, (judge.pk, team.pk, tuple(each.pk for each in chosen)), seen)
         if problems:

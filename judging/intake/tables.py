@@ -35,7 +35,7 @@ class Table:
 def read_file(name: str, data: bytes) -> Table:
     """The first sheet of a workbook, or a text file, told apart by their contents."""
     if not data.strip():
-        raise TableError(_("The file is empty."))
+        raise TableError(_("The file is empty. Save it again in the program that it comes from."))
     if len(data) > MAX_BYTES:
         words = _("The file has more than %(limit)s MB. Save only the sheet with the table.")
         raise TableError(words % {"limit": MAX_BYTES >> 20})
@@ -103,7 +103,7 @@ def _workbook_lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
                 return iter(lines)
     finally:
         book.close()
-    raise TableError(_("The workbook has no sheet with anything in it."))
+    raise TableError(_("The workbook has no sheet with anything in it. Save it again, or paste the table."))
 
 
 def _sheet_rows(sheet: Any, size: int) -> Iterator[tuple[int, tuple[Any, ...]]]:
@@ -141,12 +141,14 @@ def _table(lines: Iterable[tuple[int, list[str]]]) -> Table:
     filled = ((number, [_clean(cell) for cell in row]) for number, row in lines)
     kept = [(number, row) for number, row in filled if any(row)]
     if not kept:
-        raise TableError(_("There is nothing in this table."))
+        raise TableError(_("There is nothing in this table. Paste it with its line of headings."))
     headers = kept[0][1]
     while headers and not headers[-1]:
         headers = headers[:-1]
     if len(headers) > MAX_COLUMNS:
-        raise TableError(_("The table has more than %(limit)s columns.") % {"limit": MAX_COLUMNS})
+        raise TableError(
+            _("The table has more than %(limit)s columns. Take away those that are not needed.") % {"limit": MAX_COLUMNS}
+        )
     if len(kept) == 1:
         raise TableError(_("The table has only one line. The first line must be headings, such as Team or Name."))
     if len(kept) > MAX_ROWS + 1:
@@ -169,5 +171,8 @@ def _clean(cell: str) -> str:
     if len(text) > 1 and text[0] == "'" and text[1:].isdigit():
         text = text[1:]
     if len(text) > MAX_CELL:
-        raise TableError(_("A cell has more than %(limit)s characters: %(start)s…") % {"limit": MAX_CELL, "start": text[:40]})
+        raise TableError(
+            _("A cell has more than %(limit)s characters. Shorten it, or leave its column out of the file: %(start)s…")
+            % {"limit": MAX_CELL, "start": text[:40]}
+        )
     return text

@@ -28,7 +28,9 @@ def restore_event(copy: Copy, slug: str, *, people: bool, replace: bool = False)
     """
     kept = copy.events.get(slug)
     if kept is None:
-        raise CopyError(f"There is no event {slug} in this copy; it has {', '.join(copy.events)}.")
+        raise CopyError(
+            _("There is no event %(slug)s in this copy; it has %(known)s.") % {"slug": slug, "known": ", ".join(copy.events)}
+        )
     try:
         with transaction.atomic(), disable_auditlog():
             if people:

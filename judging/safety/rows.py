@@ -17,6 +17,7 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Field, ForeignKey, Model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events.models import Board, Event
 from events.work import counted, teller
@@ -25,6 +26,9 @@ from judging.models import CopyClock, Presence, Upload
 Rows = dict[str, list[dict[str, Any]]]  # {"judging.mark": [{"id": 1, "points": "7.5", ...}]}
 
 CHUNK = 400
+UNKNOWN = gettext_lazy(
+    "The copy has %(names)s, which this version of Podium does not know. Restore it with the version that made it."
+)
 APPS = ("events", "judging")
 # An upload on its way in, the clock of the copies and who was seen when are of this machine, not of the event.
 LEFT_OUT: tuple[type[Model], ...] = (Upload, CopyClock, Presence)
@@ -106,7 +110,7 @@ class Writer:
         self.tell = teller("write", _("Writing"))
         unknown = set(rows) - set(self.known)
         if unknown:
-            raise RowsError(f"The copy has {', '.join(sorted(unknown))}, which this version of Podium does not know.")
+            raise RowsError(UNKNOWN % {"names": ", ".join(sorted(unknown))})
 
     def write(self) -> Event:
         """Write every table but the board's, parents first; returns the event."""
@@ -141,8 +145,8 @@ class Writer:
         fields = {field.attname: field for field in model._meta.concrete_fields}
         unknown = set(row) - set(fields)
         if unknown:
-            words = f"{model._meta.label} of the copy has {', '.join(sorted(unknown))}, which this version does not know."
-            raise RowsError(words)
+            names = ", ".join(f"{model._meta.label}.{name}" for name in sorted(unknown))
+            raise RowsError(UNKNOWN % {"names": names})
         values = {name: self._value(fields[name], value) for name, value in row.items()}
         lost = [name for name, value in values.items() if value is None and row[name] is not None and not fields[name].null]
         return None if lost else model(**values)  # for instance an organiser who has no account here
