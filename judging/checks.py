@@ -12,7 +12,18 @@ from judging import standings
 from judging.known_setup import KnownSetup, setup_at
 from judging.models import Judge, Score
 from judging.openness import Leave, why_closed
-from judging.sheet import InvalidMarks, Marks, NotOpen, NotYours, ScoreChanged, Submission, mark_text, number_text, stored_sheet
+from judging.sheet import (
+    InvalidMarks,
+    Marks,
+    NotOpen,
+    NotYours,
+    Outlived,
+    ScoreChanged,
+    Submission,
+    mark_text,
+    number_text,
+    stored_sheet,
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,10 @@ def check_sheet(submission: Submission, mark: Mark) -> Checked:
     known = setup_at(submission.judge.event_id, mark)
     judge, team, round_ = _rows(submission, known)
     criteria = known.criteria.get(round_.pk, {})
+    if submission.generation not in (None, known.generation):
+        raise Outlived(
+            _("This sheet was made before the rehearsal began or was wiped, so it was not taken. Throw it away, or send it anew.")
+        )
     if not submission.origin.correction:
         _check_duty(known, (judge, team, round_), submission.marks, criteria)
         leave = Leave.of(judge.pk) if round_.status == Round.Status.LOCKED else Leave()

@@ -66,6 +66,7 @@ def state_of(event: Event, panel: list[Progress]) -> JSON:
     returned = SheetReturn.objects.filter(judge__event=event, resolved_at=None).select_related("judge", "round", "team")
     return {
         "event": {"status": event.status, "frozen": frozen},
+        "generation": board.generation(event.pk),
         "rounds": [{"code": row.code, "name": row.name, "status": row.status} for row in rounds],
         "confirmed": [row.code for row in rounds if row.pk in confirmed],
         "teams": [{"code": team.code, "status": team.status} for team in event.teams.all()],

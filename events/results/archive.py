@@ -101,7 +101,7 @@ def _index(results: Results) -> str:
 
 
 def _derivation(team: PublishedTeam) -> bytes:
-    return dumps({"cursor": str(team.cursor), "row": team.row, "explanation": team.explanation}).encode()
+    return dumps(team.document).encode()
 
 
 def _file_names(codes: Iterable[str]) -> list[str]:

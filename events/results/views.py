@@ -95,7 +95,8 @@ def answer(request: HttpRequest, found: Results, file: File) -> HttpResponseBase
         response[name] = value
     response["ETag"] = etag
     response["Cache-Control"] = "no-cache"
-    response["Content-Disposition"] = f'attachment; filename="{found.snapshot.slug}-{file.suffix}"'
+    name = f"{found.snapshot.slug}-rehearsal" if found.rehearsed else found.snapshot.slug
+    response["Content-Disposition"] = f'attachment; filename="{name}-{file.suffix}"'
     return response
 
 

@@ -121,6 +121,7 @@ def context_of(event: Event, reveal: Reveal, problem: str = "") -> dict[str, Any
         "jumps": [_jump(beats, position, final, reveal.position) for position in stops(beats)],
         "paces": show.AUTOPLAY,
         "changed": changed,
+        "rehearsed": bool(final["event"].get("rehearsal")),
     }
 
 

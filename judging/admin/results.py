@@ -98,7 +98,7 @@ def certificates(request: HttpRequest, event: Event) -> HttpResponse:
     with telling(request, FILES["pdf"].shares), translation.override(event.language):
         content = certificates_pdf(found, form.choice())
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{event.slug}-certificates.pdf"'
+    response["Content-Disposition"] = f'inline; filename="{event.slug}{"-rehearsal" if found.rehearsed else ""}-certificates.pdf"'
     response["Cache-Control"] = "no-store"
     return response
 

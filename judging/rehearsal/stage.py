@@ -41,6 +41,7 @@ def start_rehearsal(event: Event, user: Any, *, judges: int, rate: float, second
         rehearsal = Rehearsal.objects.create(event=event, user=user, before=before, judges=judges, rate=rate, seconds=seconds)
         words = _("A rehearsal began: %(judges)s judges, %(rate)g sheets a minute.")
         note(event, "rehearsal", words % {"judges": judges, "rate": rate})
+        board.raise_generation(event.pk)
         setup_changed(event.pk)
     return rehearsal
 
@@ -115,6 +116,7 @@ def wipe_rehearsal(event: Event) -> bool:
         rehearsal.delete()
         note(event, "rehearsal", _("The rehearsal was wiped."), {"sheets": (rehearsal.sent, 0)})
         board.start_epoch(event.pk)
+        board.raise_generation(event.pk)
         setup_changed(event.pk)
     return True
 

@@ -52,12 +52,13 @@ def _put_back(kept: EventCopy, *, replace: bool) -> Event:
     old = Event.objects.select_for_update().filter(slug=kept.slug).first()
     if old and not replace:
         raise CopyError(f"There is an event {kept.slug} already; --replace puts the copy in its place.")
-    known, key, setup = "", None, 0
+    known, key, setup, generation = "", None, 0, None
     feeds_known: dict[str, str] = {}
     if old:
         feeds_known = dict(FeedState.objects.filter(event=old).values_list("kind", "epoch"))
         row = Board.objects.select_for_update().get(event=old)
         known, key, setup = max(row.epoch, row.published_epoch, row.frozen_epoch), old.pk, row.setup
+        generation = row.generation
         old.delete()
     elif Event.objects.filter(pk=_event_row(kept)["id"]).exists():
         key = _free_event_key()
@@ -67,7 +68,7 @@ def _put_back(kept: EventCopy, *, replace: bool) -> Event:
     event = writer.write()
     for kind in FeedState.objects.filter(event=event).values_list("kind", flat=True):
         feeds.start_epoch(event.pk, kind)
-    put_back(event.pk, next(iter(kept.rows["events.board"])), known, setup)
+    put_back(event.pk, next(iter(kept.rows["events.board"])), known, setup, generation)
     _write_record(kept, event, writer)
     setup_changed(event.pk)
     return event
