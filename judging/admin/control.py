@@ -42,7 +42,7 @@ def _room(request: HttpRequest, event: Event) -> dict[str, Any]:
 
 
 def _act(request: HttpRequest, event: Event) -> HttpResponse:
-    deed = Deed(*(request.POST.get(name, "") for name in ("do", "which", "seen", "to")))
+    deed = _deed(request)
     try:
         question = "" if request.POST.get("sure") else ask(event, deed)
         if question:
@@ -56,6 +56,16 @@ def _act(request: HttpRequest, event: Event) -> HttpResponse:
     messages.success(request, done.words)
     request.session["control-undo"] = {"event": event.pk, "words": done.words, "deed": done.undo} if done.undo else None
     return redirect(_back(event, request.POST.get("round", "")))
+
+
+def _deed(request: HttpRequest) -> Deed:
+    """The deed of the button that was pressed, or of a form that asks or undoes."""
+    if "deed" not in request.POST:
+        return Deed(*(request.POST.get(name, "") for name in ("do", "which", "seen", "to")))
+    do, _colon, rest = request.POST["deed"].partition(":")
+    which, _colon, rest = rest.partition(":")
+    seen, _colon, to = rest.rpartition(":")  # words on the screens may hold one
+    return Deed(do, which, seen, to)
 
 
 def _ask(request: HttpRequest, event: Event, deed: Deed, question: str) -> HttpResponse:
