@@ -52,6 +52,7 @@ def phone(stack, open_page):
 
 def test_it_is_kept_and_said_and_does_not_go_out_by_itself(phone, stack):
     expect(phone.locator("#outlived")).to_be_visible()
+    expect(phone.locator("#rehearsal")).to_be_hidden()
     expect(phone.locator("#unsent")).to_have_text("1 sheet is on this phone only")
     phone.reload()
     ready(phone)
