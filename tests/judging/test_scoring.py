@@ -234,6 +234,7 @@ def test_every_refusal_tells_its_status():
         "NotYours": (403, "not_yours"),
         "NotOpen": (409, "locked"),
         "ScoreChanged": (409, "changed"),
+        "Outlived": (409, "rehearsal"),
         "InvalidMarks": (422, "out_of_range"),
         "KeyReused": (422, "key_reused"),
     }
