@@ -77,7 +77,8 @@ class EventPartAdmin(OwnEventsAdmin, admin.ModelAdmin):
     def _zone_at_hand(self, request: HttpRequest, object_id: Any) -> ZoneInfo:
         """The zone that the form itself is sending, else the event's."""
         sent = request.POST.get("timezone", "")
-        event = Event.objects.filter(pk=self._event_id(request, object_id)).first()
+        event_id = self._event_id(request, object_id)
+        event = Event.objects.filter(pk=event_id).first() if event_id is not None else None
         return ZoneInfo(sent if sent in available_timezones() else event.timezone if event else "UTC")
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:

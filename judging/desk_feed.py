@@ -14,7 +14,7 @@ from judging.confirmations import confirmed_rounds
 from judging.contest import contest_of
 from judging.identity import judges_of
 from judging.models import Extension, Judge, SheetReturn
-from judging.presence import note_seen
+from judging.presence import note_here, note_seen
 from judging.progress import Progress, progress_of, together
 
 KIND = "desk"
@@ -22,15 +22,15 @@ KIND = "desk"
 
 def connect() -> None:
     """Say who may follow the feed; called once, when the app is ready."""
-    kinds.admit(KIND, may_follow)
+    kinds.admit(KIND, may_follow, note_here)
 
 
-def may_follow(request: HttpRequest, slug: str) -> bool:
-    """The event's judges, as long as their links last, and the staff who run it."""
+def may_follow(request: HttpRequest, slug: str) -> list[int] | bool:
+    """The event's judges by their ids, as long as their links last, and the staff who run it."""
     mine = [judge for judge in judges_of(request) if judge.event.slug == slug]
     for judge in mine:
         note_seen(judge)
-    return bool(mine) or kinds.runs_it(request, slug)
+    return [judge.pk for judge in mine] or kinds.runs_it(request, slug)
 
 
 def store(event_id: int, at: Cursor | None = None, panel: Iterable[Progress] | None = None) -> None:
@@ -82,6 +82,7 @@ def state_of(event: Event, panel: list[Progress]) -> JSON:
     returned = SheetReturn.objects.filter(judge__event=event, resolved_at=None).select_related("judge", "round", "team")
     return {
         "event": {"status": event.status, "frozen": frozen},
+        "generation": board.generation(event.pk),
         "rounds": [{"code": row.code, "name": row.name, "status": row.status} for row in rounds],
         "confirmed": [row.code for row in rounds if row.pk in confirmed],
         "teams": [{"code": team.code, "status": team.status} for team in event.teams.all()],

@@ -26,8 +26,18 @@ def note_seen(judge: Judge) -> None:
         log.warning("Noting that %s was seen failed: %r", judge.code, error)
 
 
+def note_here(judge_ids: Iterable[int]) -> None:
+    """These judges' desks are connected, whether they ask for anything or not; one write for all of them."""
+    known, now = Judge.objects.filter(pk__in=list(judge_ids)).values_list("pk", flat=True), timezone.now()
+    rows = [Presence(judge_id=pk, seen_at=now) for pk in known]
+    try:
+        Presence.objects.bulk_create(rows, update_conflicts=True, unique_fields=["judge"], update_fields=["seen_at"])
+    except DatabaseError as error:  # a judge was deleted in that moment, or the database is away: a minute later again
+        log.warning("Noting who is connected failed: %r", error)
+
+
 def last_seen(judges: Iterable[Judge]) -> dict[int, datetime]:
-    """When each judge was last heard of, by id: a page that was asked for, or a sheet that was sent by the judge."""
+    """When each judge was last heard of, by id: a page that was asked for, a desk that is connected, a sheet sent."""
     ids = [judge.pk for judge in judges]
     seen = dict(Presence.objects.filter(judge__in=ids).values_list("judge_id", "seen_at"))
     # What an organiser wrote in a judge's name says nothing of the judge.

@@ -18,6 +18,8 @@ BULK_WRITERS = {"judging/scoring.py", "judging/exchange", "events/board.py", "ev
 # An import writes thousands of teams at once and raises the board once, under its lock.
 BULK_WRITERS |= {"judging/record/write.py", "judging/intake/write.py"}
 # A restore writes a whole event back with the times and keys it had; the clock of copies is no input of a board.
+# Who was heard of when moves no board.
+BULK_WRITERS |= {"judging/presence.py"}
 BULK_WRITERS |= {"events/put_back.py", "judging/safety/", "judging/rehearsal/play.py"}
 
 

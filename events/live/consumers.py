@@ -12,12 +12,13 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.http.request import validate_host
 
-from events.live import metrics
+from events.live import metrics, present
 from events.live.backlog import caught_up
 from events.live.feed import Feed
 from events.live.hub import get_hub
 from events.live.kinds import admits
 from events.live.limits import enter, leave, refusal_for
+from events.live.present import Who
 from events.live.request import Receive, Scope, Send, Wish, header, wish_of
 from events.live.wire import writer_of
 
@@ -71,7 +72,8 @@ class BoardConsumer(LightConsumer):
             await self._watch(wish)
 
     async def _watch(self, wish: Wish) -> None:
-        if not await admits(self.scope, wish.kind, wish.slug):
+        who = await admits(self.scope, wish.kind, wish.slug)
+        if not who:
             await self.close(FORBIDDEN)
             return
         feed = await get_hub().feed(wish.slug, wish.since, wish.kind)
@@ -80,16 +82,17 @@ class BoardConsumer(LightConsumer):
         else:
             # Read and not needed again; the server keeps the list for as long as the viewer stays.
             self.scope["headers"].clear()
-            self.pump = asyncio.get_running_loop().create_task(self._send_frames(feed, wish))
+            self.pump = asyncio.get_running_loop().create_task(self._send_frames(feed, wish, who))
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if len(text_data or bytes_data or "") > MAX_INCOMING:
             await self.close(TOO_BIG)
 
-    async def _send_frames(self, feed: Feed, wish: Wish) -> None:
+    async def _send_frames(self, feed: Feed, wish: Wish, who: Who | bool) -> None:
         enter(self.scope)
         gauge = metrics.viewers.labels("websocket", wish.kind, wish.slug)
         gauge.inc()
+        present.come(wish.kind, who)
         try:
             async for _, frame in feed.frames(wish.since, str(wish.form), writer_of(self.base_send)):
                 await self.base_send({"type": "websocket.send", "text": frame})
@@ -101,6 +104,7 @@ class BoardConsumer(LightConsumer):
             log.debug("A viewer of %s went while it was sent to: %r", wish.slug, error)
         finally:
             gauge.dec()
+            present.go(wish.kind, who)
             leave(self.scope)
 
 

@@ -19,11 +19,13 @@ from events.live import drain, metrics, pace
 from events.live.broadcast import TIMEOUT, group_of
 from events.live.feed import Feed
 from events.live.kinds import KINDS, Kind
+from events.live.present import to_tell
 from events.live.workers import in_worker
 from events.webhooks import courier
 
 CHECK_EVERY = 1.0  # seconds
 HEARTBEAT_EVERY = 20.0  # seconds
+TELL_EVERY = 60.0  # seconds between two notes of who is connected
 RESUBSCRIBE_EVERY = 300.0  # seconds; layers forget a group's member after a day
 KEEP_IDLE = 300.0  # seconds that a feed without viewers stays loaded
 FORGET_MISSING = 1.0  # seconds that an unknown address is answered without asking again
@@ -48,7 +50,9 @@ class Hub:
         self.loading: dict[tuple[str, str], asyncio.Task[Feed | None]] = {}
         self.beat_at = self.loop.time() + HEARTBEAT_EVERY
         # Strong references: the loop itself keeps only weak ones to its tasks.
-        self.tasks = {self.loop.create_task(_for_ever(work)) for work in (self._receive, self._check_each_second)}
+        self.tasks = {
+            self.loop.create_task(_for_ever(work)) for work in (self._receive, self._check_each_second, self._tell_who_is_here)
+        }
         self.tasks.add(self.loop.create_task(self._publish_what_was_left()))
         drain.take_over(self.release)
         courier.start()
@@ -172,6 +176,13 @@ class Hub:
         for (feed, _), snapshot in zip(newer, snapshots, strict=True):
             if snapshot is not None and feed.offer(snapshot) and feed.shown is not None:
                 metrics.boards_repaired.inc()
+
+    async def _tell_who_is_here(self) -> None:
+        """A desk that only listens is there too."""
+        while True:
+            await asyncio.sleep(TELL_EVERY)
+            for heard, who in to_tell():
+                await in_worker(heard, who)
 
     async def _publish_what_was_left(self) -> None:
         """At the start: boards that a process left behind when it died between commit and publish."""

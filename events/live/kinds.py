@@ -13,13 +13,15 @@ from events import board
 from events.access import own_events
 from events.board import Snapshot, State
 from events.live.frames import Frames, StateFrames
+from events.live.present import Heard, Who, listen
 from events.live.request import ANY_ORIGIN, Scope, header
 from events.live.states import feed_states, read_feed
 from events.live.workers import in_worker
 
 NOT_YOURS = "Only those may follow this feed whose event it is."
 
-Check = Callable[[HttpRequest, str], bool]  # whether this visitor may follow the feed of the event at this slug
+# Whether this visitor may follow the feed of the event at this slug; it may say who it is that may (see live.present).
+Check = Callable[[HttpRequest, str], Who | bool]
 
 
 class Kind(NamedTuple):
@@ -55,9 +57,13 @@ def snapshots_of(event_id: int, *kinds: str) -> list[tuple[str, Snapshot]]:
     return [(kind, snapshot) for kind, snapshot in shown if snapshot is not None]
 
 
-def admit(kind: str, check: Check) -> None:
-    """Let those follow this kind of feed for whom `check(request, slug)` holds; called once, when an app is ready."""
+def admit(kind: str, check: Check, heard: Heard) -> None:
+    """Let those follow this kind of feed for whom `check(request, slug)` holds, and tell `heard` who is connected.
+
+    Called once, when an app is ready.
+    """
     _checks[kind] = check
+    listen(kind, heard)
 
 
 def shared_with(kind: str) -> dict[str, str]:
@@ -70,12 +76,15 @@ def is_public(kind: str) -> bool:
     return kind not in _checks
 
 
-async def admits(scope: Scope, kind: str, slug: str) -> bool:
-    """Whether the visitor behind this connection may follow the feed. A public feed asks nothing of the database."""
+async def admits(scope: Scope, kind: str, slug: str) -> Who | bool:
+    """Whether the visitor behind this connection may follow the feed, and who it is where the check says so.
+
+    A public feed asks nothing of the database.
+    """
     return is_public(kind) or await in_worker(_passes, header(scope, b"cookie"), kind, slug)
 
 
-def _passes(cookies: str, kind: str, slug: str) -> bool:
+def _passes(cookies: str, kind: str, slug: str) -> Who | bool:
     request = HttpRequest()
     request.COOKIES = parse_cookie(cookies)
     request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))

@@ -4,12 +4,13 @@ import asyncio
 import logging
 import random
 
-from events.live import metrics
+from events.live import metrics, present
 from events.live.backlog import caught_up
 from events.live.feed import Feed
 from events.live.hub import get_hub
 from events.live.kinds import NOT_YOURS, admits, shared_with
 from events.live.limits import RETRY_AFTER, enter, leave, refusal_for
+from events.live.present import Who
 from events.live.request import Receive, Scope, Send, Wish, only_reading, refuse, wish_of
 
 HEADERS = {
@@ -28,7 +29,8 @@ async def board_stream(scope: Scope, receive: Receive, send: Send) -> None:
     as long as the viewer stays, some hundred bytes a level.
     """
     wish = wish_of(scope, "json")
-    if not await _is_welcome(scope, send, wish):
+    who = await _welcome(scope, send, wish)
+    if not who:
         return
     enter(scope)
     pump = None
@@ -43,7 +45,7 @@ async def board_stream(scope: Scope, receive: Receive, send: Send) -> None:
             return
         # Read and not needed again; the server keeps the list for as long as the viewer stays.
         scope["headers"].clear()
-        pump = asyncio.get_running_loop().create_task(_send_frames(feed, wish, send))
+        pump = asyncio.get_running_loop().create_task(_send_frames(feed, wish, send, who))
         # Comes when the viewer leaves, and from both servers when the stream has ended by itself.
         while (await receive())["type"] != "http.disconnect":
             pass
@@ -53,20 +55,21 @@ async def board_stream(scope: Scope, receive: Receive, send: Send) -> None:
         leave(scope)
 
 
-async def _is_welcome(scope: Scope, send: Send, wish: Wish) -> bool:
-    """Whether this viewer is to be taken; if not, it has been told why."""
+async def _welcome(scope: Scope, send: Send, wish: Wish) -> Who | bool:
+    """Who this viewer is, or whether it is to be taken; if not, it has been told why."""
     if not await only_reading(scope, send):
         return False
     if wish.form is None:
         await refuse(send, 400, "The formats are as=json and as=html.")
         return False
-    if not await admits(scope, wish.kind, wish.slug):
+    who = await admits(scope, wish.kind, wish.slug)
+    if not who:
         await refuse(send, 403, NOT_YOURS)
         return False
     refusal = refusal_for(scope)
     if refusal:
         await refuse(send, refusal.status, refusal.reason, {"retry-after": str(RETRY_AFTER)})
-    return refusal is None
+    return who if refusal is None else False
 
 
 async def _open(send: Send, kind: str) -> None:
@@ -74,9 +77,10 @@ async def _open(send: Send, kind: str) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": raw})
 
 
-async def _send_frames(feed: Feed, wish: Wish, send: Send) -> None:
+async def _send_frames(feed: Feed, wish: Wish, send: Send, who: Who | bool) -> None:
     gauge = metrics.viewers.labels("sse", wish.kind, wish.slug)
     gauge.inc()
+    present.come(wish.kind, who)
     try:
         # EventSource reconnects after a fixed delay; a random one per stream keeps a hall from coming back all at once.
         await _send_chunk(send, f"retry: {random.randint(1000, 5000)}\n\n")
@@ -90,6 +94,7 @@ async def _send_frames(feed: Feed, wish: Wish, send: Send) -> None:
         log.debug("A viewer of %s went while it was sent to: %r", wish.slug, error)
     finally:
         gauge.dec()
+        present.go(wish.kind, who)
 
 
 async def _send_chunk(send: Send, text: str) -> None:

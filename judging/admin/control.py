@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from events.access import Missing
 from events.live.routing import path_to
 from events.models import Event
 from judging.control.deeds import Deed, Moved, Unknown, ask, carry_out
@@ -41,20 +42,30 @@ def _room(request: HttpRequest, event: Event) -> dict[str, Any]:
 
 
 def _act(request: HttpRequest, event: Event) -> HttpResponse:
-    deed = Deed(*(request.POST.get(name, "") for name in ("do", "which", "seen", "to")))
+    deed = _deed(request)
     try:
         question = "" if request.POST.get("sure") else ask(event, deed)
         if question:
             return _ask(request, event, deed, question)
         done = carry_out(event, deed)
-    except Unknown as error:
-        raise Http404(f"There is no {str(error)!r} to act on here.") from None
+    except Unknown:
+        raise Missing(_("What this was about is no longer here. Go back to the control room: it shows what is.")) from None
     except Moved as moved:
         messages.error(request, str(moved))
         return _show(request, event, status=409)
     messages.success(request, done.words)
     request.session["control-undo"] = {"event": event.pk, "words": done.words, "deed": done.undo} if done.undo else None
     return redirect(_back(event, request.POST.get("round", "")))
+
+
+def _deed(request: HttpRequest) -> Deed:
+    """The deed of the button that was pressed, or of a form that asks or undoes."""
+    if "deed" not in request.POST:
+        return Deed(*(request.POST.get(name, "") for name in ("do", "which", "seen", "to")))
+    do, _colon, rest = request.POST["deed"].partition(":")
+    which, _colon, rest = rest.partition(":")
+    seen, _colon, to = rest.rpartition(":")  # words on the screens may hold one
+    return Deed(do, which, seen, to)
 
 
 def _ask(request: HttpRequest, event: Event, deed: Deed, question: str) -> HttpResponse:

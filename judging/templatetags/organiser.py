@@ -1,14 +1,41 @@
 """What the organiser's pages have in common: each says what to do next, and leads to the others."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
 from judging.admin.menu import Group
 from judging.admin.menu import pages_of as menu_of
+from judging.control.sheets import Cell
 from judging.next_step import Step
 from judging.next_step import next_step as step_of
 
 register = template.Library()
+
+AT_HAND = 5  # events named on admin's first page
+
+# What each list of admin is for, and what to do where it is empty.
+LISTS = {
+    "division": _("Divisions part an event's teams. They come with an import of teams, or are typed on the event's page."),
+    "event": _("Start from a template or from an earlier event; then each event's page says what comes next."),
+    "judge": _(
+        "The judges of your events. Import them from a table or type them on the event's page; links are on the event's page too."
+    ),
+    "round": _(
+        "The rounds of your events. Open, lock and close them in the event's control room; criteria are in each round here."
+    ),
+    "score": _("The sheets that judges have sent. Correct one here, with a reason; add one here for a judge without a phone."),
+    "scoreversion": _(
+        "Every version of every sheet, who sent it and when. Sheets come from the judges' desks, or from under Scores."
+    ),
+    "team": _("The teams of your events. Import them from a table or type them on the event's page."),
+    "webhook": _("Addresses of other programs that get each new board of an event. Add one if you run such a program."),
+}
 
 
 @register.simple_tag
@@ -21,3 +48,23 @@ def next_step(event: Event) -> Step:
 def pages_of(event: Event, path: str) -> list[Group]:
     """The event's pages, for the head of each of them."""
     return menu_of(event, path)
+
+
+@register.simple_tag
+def about_list(model_name: str) -> str:
+    """What a list is for and where its rows come from; nothing for the lists of others."""
+    return str(LISTS.get(model_name, ""))
+
+
+@register.simple_tag(takes_context=True)
+def events_at_hand(context: dict[str, Any]) -> list[tuple[Event, Step]]:
+    """The visitor's events that are not over, each with its next step; the newest first, and no more than fit."""
+    mine = Event.objects.run_by(context["request"].user).exclude(status=Event.Status.FINAL).order_by("-pk")[:AT_HAND]
+    return [(event, step_of(event)) for event in mine]
+
+
+@register.simple_tag
+def map_cells(cells: Iterable[Cell]) -> SafeString:
+    """A row of the control room's map. A large event has thousands of cells, most of them empty: no template for each."""
+    filled = '<td class="s-{}" title="{}">{}</td>'
+    return SafeString("".join(format_html(filled, *cell, cell.sign) if cell.state != "none" else "<td></td>" for cell in cells))

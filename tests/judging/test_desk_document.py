@@ -53,6 +53,8 @@ def test_the_desk_is_told_whole(gala):
         "event": {"slug": "gala", "name": "The Gala", "status": "live", "timezone": "Europe/Vienna"},
         "judge": {"code": "ann", "name": "Ann", "head": False},
         "drafts": False,
+        "rehearsal": False,
+        "generation": 0,
         "rounds": [
             {
                 "code": "final",

@@ -73,7 +73,7 @@ def test_a_second_sheet_replaces_the_first_and_keeps_it(gala):
         ({"technique": Decimal("NaN")}, {"technique": "Must be from 0 to 10."}),
         ({"technique": Decimal("Infinity")}, {"technique": "Must be from 0 to 10."}),
         ({"technique": Decimal("1.1")}, {"technique": "Must go in steps of 0.25 from 0."}),
-        ({"technique": Decimal("1.0000001")}, {"technique": "At most six decimals."}),
+        ({"technique": Decimal("1.0000001")}, {"technique": "At most six decimals. Round it."}),
         ({"elegance": Decimal(1)}, {"elegance": "There is no such criterion in this round."}),
     ],
 )
@@ -234,6 +234,7 @@ def test_every_refusal_tells_its_status():
         "NotYours": (403, "not_yours"),
         "NotOpen": (409, "locked"),
         "ScoreChanged": (409, "changed"),
+        "Outlived": (409, "rehearsal"),
         "InvalidMarks": (422, "out_of_range"),
         "KeyReused": (422, "key_reused"),
     }

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from events import screens
 from events.models import Board, Round, Screen, Team, Webhook
 from judging.control.deeds import link_state
 from judging.control.sheets import maps_of
@@ -267,3 +268,17 @@ def test_two_new_links_at_once_are_one(admin_client, gala, django_user_model):
 def test_what_one_organiser_did_the_other_is_not_offered_to_undo(admin_client, gala, django_user_model):
     lock(admin_client, gala)
     assert 'class="control-undo"' not in page(second_organiser(django_user_model), gala)
+
+
+def test_a_button_of_the_page_does_what_it_says_also_with_a_colon_in_it(admin_client, gala):
+    screens.announce(gala.event, "Lunch: 12:30", urgent=False, ends_at=None)
+    shown = admin_client.get(url(gala)).content.decode()
+    buttons = dict(re.findall(r'name="deed" value="([^"]*)" id="(deed-(?:team|announce)[^"]*)"', shown))
+    assert admin_client.get(url(gala)).content.count(b'id="deeds"') == 1
+    (taken_off,) = [value for value, name in buttons.items() if name.startswith("deed-announce")]
+    assert taken_off == "announce::Lunch: 12:30:"
+    page = admin_client.post(url(gala), {"deed": taken_off}, follow=True)
+    assert "No announcement is on the screens." in page.content.decode()
+    (absent,) = [value for value, name in buttons.items() if name == f"deed-team-{gala.red.pk}-absent"]
+    asked = admin_client.post(url(gala), {"deed": absent})
+    assert "Red gets no rank" in asked.content.decode()
