@@ -1,6 +1,7 @@
 """The addresses of the results: a page, and the same as files. All of them show the published board and nothing else."""
 
 import threading
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.core.cache import cache
@@ -15,6 +16,7 @@ from events.live.frames import board_html
 from events.live.request import ANY_ORIGIN
 from events.models import Event
 from events.results.reading import Results, read_results
+from events.work import telling
 
 KEEP = 24 * 3600  # seconds that a file is kept for the next one who asks
 
@@ -32,16 +34,17 @@ class File(NamedTuple):
     suffix: str
     type: str
     maker: str
+    shares: Mapping[str, float] = {}  # what of the time of making it goes where, for who waits
 
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES = {
-    "pdf": File("results.pdf", "application/pdf", "events.results.pdf.results_pdf"),
+    "pdf": File("results.pdf", "application/pdf", "events.results.pdf.results_pdf", {"lines": 1}),
     "csv": File("results.csv", "text/csv; charset=utf-8", "events.results.tables.csv_of"),
     "xlsx": File("results.xlsx", WORKBOOK, "events.results.tables.xlsx_of"),
     "json": File("results.json", "application/json", "events.results.tables.json_of"),
 }
-ARCHIVE = File("archive.zip", "application/zip", "events.results.archive.archive_of")
+ARCHIVE = File("archive.zip", "application/zip", "events.results.archive.archive_of", {"pages": 3, "lines": 2})
 
 
 def public_results(slug: str) -> Results:
@@ -79,8 +82,11 @@ def answer(request: HttpRequest, found: Results, file: File) -> HttpResponseBase
     etag = f'"{found.cursor}-{file.suffix}"'
     known = get_conditional_response(request, etag)
     if known is not None:
-        return known
-    response = HttpResponse(content_of(found, file), content_type=file.type)
+        with telling(request, file.shares):
+            return known
+    with telling(request, file.shares):
+        content = content_of(found, file)
+    response = HttpResponse(content, content_type=file.type)
     for name, value in ANY_ORIGIN.items():
         response[name] = value
     response["ETag"] = etag

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
 from events.results.reading import Results, read_results
-from events.results.views import ARCHIVE, answer
+from events.results.views import ARCHIVE, FILES, answer
+from events.work import telling
 from judging.closing import close_event, live_board, prospect_of
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def certificates(request: HttpRequest, event: Event) -> HttpResponse:
         )
         messages.error(request, problem)
         return redirect("admin:events_event_results", event.pk)
-    with translation.override(event.language):
+    with telling(request, FILES["pdf"].shares), translation.override(event.language):
         content = certificates_pdf(found, form.choice())
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{event.slug}-certificates.pdf"'

@@ -13,7 +13,7 @@ from judging.intake.people import Known, known
 from judging.models import Conflict
 
 
-def plan_conflicts(event: Event, rows: list[Row]) -> list[Outcome]:
+def plan_conflicts(event: Event, rows: Iterable[Row]) -> list[Outcome]:
     """What these rows do to the event's conflicts of interest."""
     judges, teams = known(event.judges.all()), known(event.teams.all())
     have = {(row.judge_id, row.team_id): row for row in Conflict.objects.filter(judge__event=event)}
@@ -40,7 +40,7 @@ def _conflict(
     return Outcome(row.line, name, SAME)
 
 
-def plan_assignments(event: Event, rows: list[Row]) -> list[Outcome]:
+def plan_assignments(event: Event, rows: Iterable[Row]) -> list[Outcome]:
     """What these rows do to the event's assignments. A row without a round means every round."""
     judges, teams, rounds = known(event.judges.all()), known(event.teams.all()), known(event.rounds.all())
     every = list(event.rounds.all())

@@ -36,7 +36,7 @@ def known(rows: Iterable[C]) -> Known:
     return found
 
 
-def plan_teams(event: Event, rows: list[Row]) -> list[Outcome]:
+def plan_teams(event: Event, rows: Iterable[Row]) -> list[Outcome]:
     """What these rows do to the event's teams."""
     have = known(event.teams.select_related("division"))
     projects = {project.team_id: project for project in Project.objects.filter(team__event=event)}
@@ -78,7 +78,7 @@ def _team_values(team: Team | None, projects: Mapping[int, Project]) -> dict[str
     }
 
 
-def plan_judges(event: Event, rows: list[Row]) -> list[Outcome]:
+def plan_judges(event: Event, rows: Iterable[Row]) -> list[Outcome]:
     """What these rows do to the event's judges."""
     have = known(event.judges.all())
     return [_judge(row, have) for row in rows]

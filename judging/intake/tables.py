@@ -10,6 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from events.work import teller
+
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024  # a workbook is a zip: what a small file may grow to
 MAX_ROWS = 5000
@@ -94,8 +96,9 @@ def _workbook_lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
         raise TableError(_("The workbook cannot be read. Open it and save it again as .xlsx, or as CSV.")) from error
     try:
         for sheet in book.worksheets:
+            size = sheet.max_row or 0
             sheet.reset_dimensions()  # some programs write a wrong size
-            lines = [(number, [cell_text(cell) for cell in row]) for number, row in _sheet_rows(sheet)]
+            lines = [(number, [cell_text(cell) for cell in row]) for number, row in _sheet_rows(sheet, size)]
             if any(any(cells) for _number, cells in lines):
                 return iter(lines)
     finally:
@@ -103,11 +106,14 @@ def _workbook_lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
     raise TableError(_("The workbook has no sheet with anything in it."))
 
 
-def _sheet_rows(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
+def _sheet_rows(sheet: Any, size: int) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """Its rows by number; `size`, how many it says that it has, is good enough to tell how far the reading is."""
+    tell = teller("read", _("Reading the table"))
     for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
         if number > MAX_ROWS + 100:
             raise TableError(_too_long())
         yield number, row
+        tell(number, max(size, number))
 
 
 def cell_text(value: Any) -> str:

@@ -8,10 +8,12 @@ from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from events import feeds
 from events.models import Board, Event, FeedState
 from events.put_back import put_back
+from events.work import counted
 from judging.record.write import note
 from judging.refresh import setup_changed
 from judging.safety.copies import RECORDED, Copy, CopyError, EventCopy
@@ -85,7 +87,7 @@ def _write_record(kept: EventCopy, event: Event, writer: Writer) -> None:
         for row in LogEntry.objects.filter(additional_data__event=event.pk).order_by()
     }
     entries = []
-    for said in kept.record:
+    for said in counted(kept.record, "record", _("Writing the record")):
         kind = ContentType.objects.filter(app_label=said["model"][0], model=said["model"][1]).first()
         at = parse_datetime(said["at"])
         if kind is None or at is None or (at, said["object_pk"], said["action"], said["object_repr"]) in here:
