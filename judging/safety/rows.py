@@ -6,6 +6,7 @@ something else the rows of that table get new ones, and what points to them foll
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -82,6 +83,8 @@ def _table(model: type[Model], path: str, event_id: int, names: Mapping[Any, str
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return str(value)
+    if isinstance(value, bytes | memoryview):  # psycopg gives the latter; BinaryField.to_python reads base64
+        return b64encode(value).decode()
     return value.isoformat() if isinstance(value, datetime | date) else value
 
 

@@ -13,10 +13,38 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from events import board
-from events.models import Board, Event, Team
+from events.models import (
+    Announcement,
+    Award,
+    Board,
+    Division,
+    Event,
+    FixedExplanation,
+    Look,
+    Picture,
+    Reveal,
+    Screen,
+    Team,
+    Webhook,
+)
 from judging.exchange import dump_event
 from judging.links import judge_of_link, sign_in_url
-from judging.models import Adjustment, Conflict, CopyClock, Judge, Project, Rules, Score, ScoreVersion, TieBreak
+from judging.models import (
+    Adjustment,
+    Conflict,
+    CopyClock,
+    Extension,
+    Judge,
+    LinkTerms,
+    Project,
+    Rehearsal,
+    RoundConfirmation,
+    Rules,
+    Score,
+    ScoreVersion,
+    SheetReturn,
+    TieBreak,
+)
 from judging.record.read import Wanted, entries
 from judging.safety import keeper
 from judging.safety.copies import CopyError, copy_of, read_copy, without_passwords
@@ -26,6 +54,7 @@ from judging.scoring import Origin, set_round_status
 from tests.cast import Gala
 
 pytestmark = pytest.mark.django_db(transaction=True)
+BYTES = bytes(range(256))
 
 
 @pytest.fixture
@@ -47,6 +76,20 @@ def gala(olga):
     Rules.objects.create(event=gala.event, decimals=2)
     TieBreak.objects.create(event=gala.event, by="lot")
     gala.ann.assignments.get().teams.set([gala.red, gala.green])
+    gala.ann.assignments.get().criteria.set([gala.technique, gala.style])
+    Division.objects.create(event=gala.event, code="juniors", name="Juniors")
+    Look.objects.create(event=gala.event, accent="#336699", logo=BYTES, logo_digest="abc")
+    picture = Picture.objects.create(event=gala.event, name="Sponsors", kind="image/webp", digest="def", data=BYTES[::-1])
+    Screen.objects.create(event=gala.event, name="Foyer", slug="foyer", view="picture", picture=picture)
+    Announcement.objects.create(event=gala.event, text="Doors open")
+    Webhook.objects.create(event=gala.event, url="https://example.org/", active=False)
+    Award.objects.create(reveal=Reveal.objects.create(event=gala.event), title="Audience", team=gala.blue)
+    FixedExplanation.objects.create(event=gala.event, at="freeze", code="red", body="{}")
+    LinkTerms.objects.create(event=gala.event)
+    Extension.objects.create(judge=gala.bob, round=gala.final, until=timezone.now())
+    SheetReturn.objects.create(judge=gala.bob, team=gala.blue, round=gala.final, version=1, note="Look again")
+    RoundConfirmation.objects.create(round=gala.final)
+    Rehearsal.objects.create(event=gala.event, before={}, judges=2, rate=60.0, seconds=10)
     return gala
 
 
@@ -63,10 +106,24 @@ def test_every_model_that_hangs_on_an_event_is_in_a_copy():
     names = {model._meta.label_lower for model in models_of_event()}
     assert names >= {
         "events.event", "events.event_organisers", "events.team", "events.round", "events.criterion", "events.board",
+        "events.look", "events.picture",
         "judging.judge", "judging.assignment", "judging.assignment_teams", "judging.score", "judging.mark",
         "judging.scoreversion", "judging.conflict", "judging.project", "judging.rehearsal", "judging.rules", "judging.tiebreak",
     }  # fmt: skip
     assert not names & {"judging.upload", "judging.copyclock"}
+
+
+def test_the_gala_of_these_tests_has_something_of_every_model(gala):
+    assert [name for name, table in read_rows(gala.event.pk).items() if not table] == []
+
+
+def test_pictures_and_logos_come_back_byte_by_byte(gala):
+    data, _ = copy_of([gala.event])
+    Look.objects.update(logo=b"")
+    Picture.objects.update(data=b"other")
+    restore_event(read_copy(data), "gala", people=False, replace=True)
+    assert (bytes(Look.objects.get().logo), bytes(Picture.objects.get().data)) == (BYTES, BYTES[::-1])
+    assert copy_of([Event.objects.get()])[1].keys() == {"gala"}
 
 
 def test_a_lost_event_comes_back_equal(gala):
