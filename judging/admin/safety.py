@@ -16,8 +16,8 @@ from events.work import telling
 from judging.models import Rehearsal, Score
 from judging.record.write import note
 from judging.safety.copies import Copy, CopyError, read_copy, without_passwords
-from judging.safety.keeper import Kept, copies_of, folder, take_copy
 from judging.safety.restore import restore_event
+from judging.safety.shelf import Kept, copies_of, folder, take
 
 # What of a restore's time goes where: what is here is copied, the old is deleted, rows and record are written.
 SHARES = {"copy": 3, "write": 4, "record": 1}
@@ -65,7 +65,7 @@ def _list(request: HttpRequest, event: Event) -> HttpResponse:
 
 def _take(request: HttpRequest, event: Event) -> HttpResponse:
     try:
-        path, _digest = take_copy(event)
+        path = take(event)
     except OSError as error:
         messages.error(request, _("The copy could not be written: %(error)s.") % {"error": error.strerror})
     else:
@@ -115,7 +115,7 @@ def _restored(request: HttpRequest, event: Event, kept: Kept, copy: Copy) -> boo
         messages.warning(request, words)
         return False
     try:
-        before, _digest = take_copy(event)
+        before = take(event)
         restore_event(copy, event.slug, people=False, replace=True)
     except (CopyError, OSError) as error:
         messages.error(request, str(error))

@@ -95,12 +95,17 @@ class Rehearsal(models.Model):
 
 
 class CopyClock(models.Model):
-    """When an event was last copied, and whether a copy is wanted now; the row is the lock between processes."""
+    """When an event was last copied, and whether a copy is wanted now; the row is the lock between processes.
+
+    A claim is open until a copy that began after it is whole: one that failed, or whose process died, is made again.
+    """
 
     event = models.OneToOneField(Event, models.CASCADE, primary_key=True, related_name="+")
-    taken_at = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True)  # when a process last set out to copy
+    taken_at = models.DateTimeField(null=True)  # when the newest whole copy was begun, or found to hold everything still
     due = models.BooleanField(default=False)
     digest = models.CharField(max_length=64, blank=True)
+    error = models.CharField(max_length=200, blank=True)  # why the last try failed, until one succeeds
 
     def __str__(self) -> str:
         return f"{self.event_id}: {self.taken_at}"

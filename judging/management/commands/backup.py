@@ -10,7 +10,7 @@ from django.utils import timezone
 from events.models import Event
 from judging.lookup import event_named
 from judging.safety.copies import copy_of, write_file
-from judging.safety.keeper import STAMP
+from judging.safety.shelf import STAMP
 
 
 class Command(BaseCommand):

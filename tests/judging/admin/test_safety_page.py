@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from judging.exchange import dump_event
-from judging.safety import keeper
+from judging.safety import shelf
 from judging.safety.copies import read_copy
 from tests.cast import Gala
 
@@ -31,7 +31,7 @@ def url(event, **query):
 
 def test_a_copy_is_taken_listed_and_restored_and_that_can_be_undone(office, gala):
     assert "A copy was taken" in office.post(url(gala.event), follow=True).content.decode()
-    (kept,) = keeper.copies_of("gala")
+    (kept,) = shelf.copies_of("gala")
     text = dump_event(gala.event)
     gala.score(gala.bob, gala.blue, "9", "9")
     later = dump_event(gala.event)
@@ -41,7 +41,7 @@ def test_a_copy_is_taken_listed_and_restored_and_that_can_be_undone(office, gala
     answer = office.post(url(gala.event), {"copy": kept.name, "cursor": str(page.context["cursor"])}, follow=True)
     assert "so this can be undone" in answer.content.decode()
     assert dump_event(gala.event) == text
-    before = keeper.copies_of("gala")[0]
+    before = shelf.copies_of("gala")[0]
     page = office.get(url(gala.event, copy=before.name))
     office.post(url(gala.event), {"copy": before.name, "cursor": str(page.context["cursor"])})
     assert dump_event(gala.event) == later
@@ -49,7 +49,7 @@ def test_a_copy_is_taken_listed_and_restored_and_that_can_be_undone(office, gala
 
 def test_an_event_that_has_changed_meanwhile_is_not_replaced(office, gala):
     office.post(url(gala.event))
-    (kept,) = keeper.copies_of("gala")
+    (kept,) = shelf.copies_of("gala")
     page = office.get(url(gala.event, copy=kept.name))
     gala.score(gala.bob, gala.blue, "9", "9")
     text = dump_event(gala.event)
@@ -60,7 +60,7 @@ def test_an_event_that_has_changed_meanwhile_is_not_replaced(office, gala):
 
 def test_only_superusers_get_the_hashes_of_passwords(office, admin_client, gala):
     office.post(url(gala.event))
-    (kept,) = keeper.copies_of("gala")
+    (kept,) = shelf.copies_of("gala")
     assert read_copy(office.get(url(gala.event, copy=kept.name, download=1)).content).users == []
     names = [user["username"] for user in read_copy(admin_client.get(url(gala.event, copy=kept.name, download=1)).content).users]
     assert names == ["olga", "admin"] or names == ["admin", "olga"]
@@ -81,8 +81,8 @@ def test_a_damaged_copy_is_refused_with_a_sentence(office, gala, copies):
 
 def test_nobody_copies_or_restores_anothers_event(office, gala):
     other = Gala(slug="elsewhere")
-    keeper.take_copy(other.event)
-    (kept,) = keeper.copies_of("elsewhere")
+    shelf.take(other.event)
+    (kept,) = shelf.copies_of("elsewhere")
     assert office.get(url(other.event)).status_code == 403
     assert office.post(url(other.event), {"copy": kept.name}).status_code == 403
 

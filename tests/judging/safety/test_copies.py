@@ -46,7 +46,7 @@ from judging.models import (
     TieBreak,
 )
 from judging.record.read import Wanted, entries
-from judging.safety import keeper
+from judging.safety import keeper, shelf
 from judging.safety.copies import CopyError, copy_of, read_copy, without_passwords
 from judging.safety.restore import restore_event
 from judging.safety.rows import models_of_event, read_rows
@@ -293,12 +293,12 @@ def copies(settings, tmp_path):
 def test_a_live_event_is_copied_every_five_minutes_and_only_when_it_has_changed(gala, copies):
     assert len(keeper.copy_what_is_due()) == 1
     assert keeper.copy_what_is_due() == []
-    CopyClock.objects.update(taken_at=timezone.now() - timedelta(seconds=301))
+    CopyClock.objects.update(claimed_at=timezone.now() - timedelta(seconds=301))
     assert keeper.copy_what_is_due() == []
     gala.score(gala.bob, gala.green, "3", "3")
-    CopyClock.objects.update(taken_at=timezone.now() - timedelta(seconds=301))
+    CopyClock.objects.update(claimed_at=timezone.now() - timedelta(seconds=301))
     assert len(keeper.copy_what_is_due()) == 1
-    newest = read_copy(keeper.copies_of("gala")[0].path.read_bytes())
+    newest = read_copy(shelf.copies_of("gala")[0].path.read_bytes())
     assert len(newest.events["gala"].rows["judging.score"]) == 3
 
 
@@ -323,25 +323,78 @@ def test_copies_are_kept_by_number_and_age_and_the_newest_always(gala, copies, s
     settings.BACKUP_KEEP = 3
     for number in range(5):
         gala.score(gala.bob, gala.green, str(number), "3")
-        keeper.take_copy(gala.event)
-    kept = keeper.copies_of("gala")
+        shelf.take(gala.event)
+    kept = shelf.copies_of("gala")
     assert len(kept) == 3
-    old = copies / f"gala.{(timezone.now() - timedelta(days=40)).strftime(keeper.STAMP)}.podium.zip"
+    old = copies / f"gala.{(timezone.now() - timedelta(days=40)).strftime(shelf.STAMP)}.podium.zip"
     kept[-1].path.rename(old)
-    keeper.prune("gala")
-    assert len(keeper.copies_of("gala")) == 2
-    for each in keeper.copies_of("gala"):
+    shelf.prune("gala")
+    assert len(shelf.copies_of("gala")) == 2
+    for each in shelf.copies_of("gala"):
         each.path.unlink()
     old.write_bytes(b"")
-    keeper.prune("gala")
-    assert [each.path for each in keeper.copies_of("gala")] == [old]
+    shelf.prune("gala")
+    assert [each.path for each in shelf.copies_of("gala")] == [old]
     assert list(copies.glob(".copy-*")) == []
 
 
-def test_a_disk_that_refuses_does_not_end_the_looking(gala, settings, tmp_path, caplog):
+@pytest.fixture
+def full_disk(settings, tmp_path):
+    """A folder that cannot be written to, until it is called."""
     blocked = tmp_path / "file"
     blocked.write_text("")
     settings.BACKUP_DIR = str(blocked / "copies")
+    return blocked.unlink
+
+
+def later(seconds):
+    """Let so much time go by for the copies' clock."""
+    row = CopyClock.objects.get()
+    ago = timedelta(seconds=seconds)
+    CopyClock.objects.update(claimed_at=row.claimed_at - ago, taken_at=row.taken_at and row.taken_at - ago)
+
+
+def test_a_disk_that_refuses_does_not_end_the_looking(gala, full_disk, caplog):
     assert keeper.copy_what_is_due() == []
     assert "Copying gala failed" in caplog.text
     assert Score.objects.count() == 2
+
+
+def test_a_copy_that_failed_is_made_again_and_the_lock_that_asked_for_it_is_not_forgotten(gala, full_disk):
+    Event.objects.update(status="upcoming")
+    set_round_status([gala.final], "locked")
+    assert keeper.copy_what_is_due() == []
+    row = CopyClock.objects.get()
+    assert (row.taken_at, row.digest, row.error) == (None, "", "Not a directory")
+    full_disk()
+    assert keeper.copy_what_is_due() == [], "it is not tried at every look"
+    later(31)
+    (path,) = keeper.copy_what_is_due()
+    assert read_copy(path.read_bytes()).events["gala"].rows["events.round"][0]["status"] == "locked"
+    row = CopyClock.objects.get()
+    assert (row.taken_at >= row.claimed_at, row.due, row.error) == (True, False, "")
+    later(3600)
+    assert keeper.copy_what_is_due() == [], "the event is not live, and nobody asks any more"
+
+
+def test_a_copy_whose_process_died_is_made_by_another(gala, copies):
+    assert keeper._claim(gala.event) is not None
+    assert keeper.copy_what_is_due() == []
+    later(31)
+    assert len(keeper.copy_what_is_due()) == 1
+
+
+def test_a_lock_that_comes_while_a_copy_is_made_gets_one_of_its_own(gala, copies):
+    clock = keeper._claim(gala.event)
+    set_round_status([gala.final], "locked")
+    assert keeper._claim(gala.event) is None
+    shelf.take(gala.event, unless=clock.digest)
+    assert keeper._claim(gala.event) is not None
+
+
+def test_a_copy_by_hand_says_that_copies_work_again(gala, full_disk):
+    keeper.copy_what_is_due()
+    full_disk()
+    assert shelf.take(gala.event) is not None
+    row = CopyClock.objects.get()
+    assert (row.taken_at >= row.claimed_at, row.error) == (True, "")
