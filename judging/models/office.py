@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -109,3 +111,22 @@ class CopyClock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_id}: {self.taken_at}"
+
+
+def new_shelf_key() -> str:
+    """The name of a shelf: nobody chooses it, and no two events ever had the same."""
+    return secrets.token_hex(8)
+
+
+class Shelf(models.Model):
+    """Under what name copies of an event are kept. It goes with the event into its copies and comes back from them.
+
+    Neither an address nor a key would do: an address can be given up and taken by another organiser, and keys begin
+    anew in a new database beside the old folder.
+    """
+
+    event = models.OneToOneField(Event, models.CASCADE, primary_key=True, related_name="+")
+    key = models.CharField(max_length=16, unique=True, default=new_shelf_key)
+
+    def __str__(self) -> str:
+        return f"{self.event_id}: {self.key}"

@@ -14,17 +14,20 @@ from events import feeds
 from events.models import Board, Event, FeedState
 from events.put_back import put_back
 from events.work import counted
+from judging.models import Shelf
 from judging.record.write import note
 from judging.refresh import setup_changed
 from judging.safety.copies import RECORDED, Copy, CopyError, EventCopy
 from judging.safety.rows import RowsError, Writer
+from judging.safety.shelf import key_of
 
 
 def restore_event(copy: Copy, slug: str, *, people: bool, replace: bool = False) -> Event:
     """Put one event of a copy back, whole or not at all; raises CopyError.
 
-    An event at the same address is replaced only with `replace`. With `people` accounts that are not here are made,
-    with the passwords they had; accounts that are here stay as they are.
+    The event itself, which keeps the address that it has now, or else another one at the same address, is replaced only
+    with `replace`. With `people` accounts that are not here are made, with the passwords they had; accounts that are
+    here stay as they are.
     """
     kept = copy.events.get(slug)
     if kept is None:
@@ -47,21 +50,26 @@ def _make_people(copy: Copy) -> None:
 
 
 def _put_back(kept: EventCopy, *, replace: bool) -> Event:
-    old = Event.objects.select_for_update().filter(slug=kept.slug).first()
+    writer = Writer(kept.rows)
+    event_id = _id_here(kept)
+    old = Event.objects.select_for_update().get(pk=event_id) if event_id else None
     if old and not replace:
-        raise CopyError(f"There is an event {kept.slug} already; --replace puts the copy in its place.")
-    known, key, setup = "", None, 0
+        raise CopyError(f"There is an event {old.slug} already; --replace puts the copy in its place.")
+    known, setup = "", 0
     feeds_known: dict[str, str] = {}
     if old:
         feeds_known = dict(FeedState.objects.filter(event=old).values_list("kind", "epoch"))
         row = Board.objects.select_for_update().get(event=old)
-        known, key, setup = max(row.epoch, row.published_epoch, row.frozen_epoch), old.pk, row.setup
+        known, setup = max(row.epoch, row.published_epoch, row.frozen_epoch), row.setup
+        writer.event_id = old.pk
+        _event_row(kept)["slug"] = old.slug
+        if not kept.key:
+            kept.rows["judging.shelf"] = [{"event_id": _event_row(kept)["id"], "key": key_of(old)}]
         old.delete()
     elif Event.objects.filter(pk=_event_row(kept)["id"]).exists():
-        key = _free_event_key()
+        writer.event_id = _free_event_key()
     for state in kept.rows.get("events.feedstate", ()):
         state["epoch"] = max(state["epoch"], feeds_known.get(state["kind"], ""))
-    writer = Writer(kept.rows, key)
     event = writer.write()
     for kind in FeedState.objects.filter(event=event).values_list("kind", flat=True):
         feeds.start_epoch(event.pk, kind)
@@ -69,6 +77,12 @@ def _put_back(kept: EventCopy, *, replace: bool) -> Event:
     _write_record(kept, event, writer)
     setup_changed(event.pk)
     return event
+
+
+def _id_here(kept: EventCopy) -> int | None:
+    """The event of the copy, by its shelf; else one at the same address, as it is for copies without a shelf."""
+    shelf = Shelf.objects.filter(key=kept.key).first() if kept.key else None
+    return shelf.event_id if shelf else Event.objects.filter(slug=kept.slug).values_list("pk", flat=True).first()
 
 
 def _event_row(kept: EventCopy) -> dict[str, Any]:

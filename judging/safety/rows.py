@@ -98,13 +98,12 @@ class RowsError(Exception):
 class Writer:
     """Rows on their way back: the new key of each, by model and old key."""
 
-    def __init__(self, rows: Rows, event_id: int | None) -> None:
-        """`event_id` is the key that the event is to have, None for its own where that is free."""
+    def __init__(self, rows: Rows) -> None:
         self.rows = rows
         self.known = {model._meta.label_lower: model for model in models_of_event()}
         self.keys: dict[type[Model], dict[Any, Any]] = {model: {} for model in self.known.values()}
         self.users = dict(get_user_model().objects.values_list("username", "pk"))
-        self.event_id = event_id
+        self.event_id: int | None = None  # the key that the event is to have; None: its own
         self.written = 0
         self.tell = teller("write", _("Writing"))
         unknown = set(rows) - set(self.known)

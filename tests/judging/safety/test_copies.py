@@ -1,5 +1,6 @@
 """Copies: everything an event has goes into one file and comes back equal, here or elsewhere, and screens take it."""
 
+import hashlib
 import io
 import json
 import zipfile
@@ -43,6 +44,7 @@ from judging.models import (
     Score,
     ScoreVersion,
     SheetReturn,
+    Shelf,
     TieBreak,
 )
 from judging.record.read import Wanted, entries
@@ -90,7 +92,14 @@ def gala(olga):
     SheetReturn.objects.create(judge=gala.bob, team=gala.blue, round=gala.final, version=1, note="Look again")
     RoundConfirmation.objects.create(round=gala.final)
     Rehearsal.objects.create(event=gala.event, before={}, judges=2, rate=60.0, seconds=10)
+    shelf.key_of(gala.event)
     return gala
+
+
+@pytest.fixture
+def copies(settings, tmp_path):
+    settings.BACKUP_DIR = str(tmp_path / "copies")
+    return tmp_path / "copies"
 
 
 def everything(event):
@@ -109,6 +118,7 @@ def test_every_model_that_hangs_on_an_event_is_in_a_copy():
         "events.look", "events.picture",
         "judging.judge", "judging.assignment", "judging.assignment_teams", "judging.score", "judging.mark",
         "judging.scoreversion", "judging.conflict", "judging.project", "judging.rehearsal", "judging.rules", "judging.tiebreak",
+        "judging.shelf",
     }  # fmt: skip
     assert not names & {"judging.upload", "judging.copyclock"}
 
@@ -226,6 +236,14 @@ def changed_file(data, **files):
     return kept.getvalue()
 
 
+def with_rows(data, rows):
+    """The same copy as another version of Podium would have written it."""
+    text = json.dumps(rows)
+    manifest = json.loads(zipfile.ZipFile(io.BytesIO(data)).read("manifest.json"))
+    manifest["events"][0]["digest"] = hashlib.sha256(text.encode()).hexdigest()
+    return changed_file(data, rows=text, manifest=json.dumps(manifest))
+
+
 def test_a_damaged_or_foreign_file_changes_nothing(gala):
     data, _ = copy_of([gala.event])
     before = everything(gala.event)
@@ -234,12 +252,7 @@ def test_a_damaged_or_foreign_file_changes_nothing(gala):
     for each in wrong:
         with pytest.raises(CopyError):
             read_copy(each)
-    text = json.dumps({"judging.telepathy": []})
-    import hashlib
-
-    manifest = json.loads(zipfile.ZipFile(io.BytesIO(data)).read("manifest.json"))
-    manifest["events"][0]["digest"] = hashlib.sha256(text.encode()).hexdigest()
-    newer = read_copy(changed_file(data, rows=text, manifest=json.dumps(manifest)))
+    newer = read_copy(with_rows(data, {"judging.telepathy": []}))
     with pytest.raises(CopyError, match=r"judging\.telepathy"):
         restore_event(newer, "gala", people=True, replace=True)
     assert everything(Event.objects.get()) == before
@@ -250,6 +263,84 @@ def test_a_copy_without_passwords_still_restores_the_event(gala):
     assert b"pbkdf2" not in data
     assert read_copy(data).users == []
     restore_event(read_copy(data), "gala", people=True, replace=True)
+
+
+# --- whose a copy is -----------------------------------------------------------------------------------
+
+
+def renamed(event, slug):
+    event.slug = slug
+    event.save()
+
+
+def held(event):
+    return [kept.name.split(".")[0] for kept in shelf.copies_of(event)]
+
+
+def test_copies_follow_their_event_to_a_new_address_and_never_go_to_who_takes_the_old_one(gala, copies):
+    shelf.take(gala.event)
+    renamed(gala.event, "gala-2026")
+    other = Event.objects.create(slug="gala", name="Mine", status="draft")
+    assert (held(gala.event), held(other)) == (["gala"], [])
+    shelf.take(other)
+    shelf.take(gala.event)
+    assert (held(gala.event), held(other)) == (["gala-2026", "gala"], ["gala"])
+    gala.event.delete()
+    assert (held(Event.objects.create(slug="gala-2026", name="Theirs")), held(other)) == ([], ["gala"])
+
+
+def test_no_events_copies_count_for_another_ones_number(gala, copies, settings):
+    settings.BACKUP_KEEP = 1
+    shelf.take(gala.event)
+    renamed(gala.event, "gala-2026")
+    shelf.take(Event.objects.create(slug="gala", name="Mine"))
+    assert held(gala.event) == ["gala"]
+
+
+def test_a_renamed_event_is_put_back_where_it_is_now(gala, copies):
+    before = shelf.take(gala.event).read_bytes()
+    renamed(gala.event, "gala-2026")
+    other = Event.objects.create(slug="gala", name="Mine", status="draft")
+    gala.score(gala.bob, gala.green, "3", "3")
+    with pytest.raises(CopyError, match="There is an event gala-2026 already"):
+        restore_event(read_copy(before), "gala", people=False)
+    event = restore_event(read_copy(before), "gala", people=False, replace=True)
+    assert (event.pk, event.slug, event.judges.count()) == (gala.event.pk, "gala-2026", 2)
+    assert Score.objects.count() == 2
+    assert board.read_public("gala-2026").body["event"]["slug"] == "gala-2026"
+    assert list(Event.objects.filter(slug="gala").values_list("pk", "name")) == [(other.pk, "Mine")]
+    assert held(event) == ["gala"]
+
+
+def test_on_another_machine_an_event_finds_its_own_copies_and_no_others(gala, copies):
+    """The folder was carried over, and another event has the key that this one had."""
+    data = shelf.take(gala.event).read_bytes()
+    key = gala.event.pk
+    Event.objects.all().delete()
+    other = Event.objects.create(pk=key, slug="squatter", name="Squatter")
+    event = restore_event(read_copy(data), "gala", people=True)
+    assert event.pk != key
+    assert (held(event), held(other)) == (["gala"], [])
+
+
+def test_a_copy_from_before_there_were_shelves_comes_back_by_command_and_is_on_no_page(gala, copies, capsys):
+    shelf.take(gala.event)
+    Shelf.objects.all().delete()
+    data, _ = copy_of([gala.event])
+    old = copies / "gala.20260101T000000000000Z.podium.zip"
+    without = {name: table for name, table in read_copy(data).events["gala"].rows.items() if name != "judging.shelf"}
+    old.write_bytes(with_rows(data, without))
+    text, key = dump_event(gala.event), shelf.key_of(gala.event)
+    gala.score(gala.bob, gala.green, "3", "3")
+    assert held(gala.event) == []
+    call_command("restore", str(old), replace=True)
+    event = Event.objects.get()
+    assert (dump_event(event), shelf.key_of(event)) == (text, key)
+    call_command("backup", "gala")
+    assert held(event) == ["gala"]
+    Event.objects.all().delete()
+    call_command("restore", str(old))
+    assert dump_event(Event.objects.get()) == text
 
 
 # --- commands ------------------------------------------------------------------------------------------
@@ -284,12 +375,6 @@ def test_commands_refuse_with_a_sentence(gala, tmp_path, settings):
 # --- by themselves -------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def copies(settings, tmp_path):
-    settings.BACKUP_DIR = str(tmp_path / "copies")
-    return tmp_path / "copies"
-
-
 def test_a_live_event_is_copied_every_five_minutes_and_only_when_it_has_changed(gala, copies):
     assert len(keeper.copy_what_is_due()) == 1
     assert keeper.copy_what_is_due() == []
@@ -298,7 +383,7 @@ def test_a_live_event_is_copied_every_five_minutes_and_only_when_it_has_changed(
     gala.score(gala.bob, gala.green, "3", "3")
     CopyClock.objects.update(claimed_at=timezone.now() - timedelta(seconds=301))
     assert len(keeper.copy_what_is_due()) == 1
-    newest = read_copy(shelf.copies_of("gala")[0].path.read_bytes())
+    newest = read_copy(shelf.copies_of(gala.event)[0].path.read_bytes())
     assert len(newest.events["gala"].rows["judging.score"]) == 3
 
 
@@ -324,17 +409,17 @@ def test_copies_are_kept_by_number_and_age_and_the_newest_always(gala, copies, s
     for number in range(5):
         gala.score(gala.bob, gala.green, str(number), "3")
         shelf.take(gala.event)
-    kept = shelf.copies_of("gala")
+    kept = shelf.copies_of(gala.event)
     assert len(kept) == 3
-    old = copies / f"gala.{(timezone.now() - timedelta(days=40)).strftime(shelf.STAMP)}.podium.zip"
+    old = copies / f"gala.{shelf.key_of(gala.event)}.{(timezone.now() - timedelta(days=40)).strftime(shelf.STAMP)}.podium.zip"
     kept[-1].path.rename(old)
-    shelf.prune("gala")
-    assert len(shelf.copies_of("gala")) == 2
-    for each in shelf.copies_of("gala"):
+    shelf.prune(gala.event)
+    assert len(shelf.copies_of(gala.event)) == 2
+    for each in shelf.copies_of(gala.event):
         each.path.unlink()
     old.write_bytes(b"")
-    shelf.prune("gala")
-    assert [each.path for each in shelf.copies_of("gala")] == [old]
+    shelf.prune(gala.event)
+    assert [each.path for each in shelf.copies_of(gala.event)] == [old]
     assert list(copies.glob(".copy-*")) == []
 
 
