@@ -16,7 +16,7 @@ from events.work import telling
 from judging.models import Rehearsal, Score
 from judging.record.write import note
 from judging.safety.copies import Copy, CopyError, EventCopy, without_passwords
-from judging.safety.restore import restore_event
+from judging.safety.restore import EventChanged, replace_seen
 from judging.safety.shelf import Kept, copies_of, folder, own_copy, take
 
 # What of a restore's time goes where: what is here is copied, the old is deleted, rows and record are written.
@@ -111,13 +111,12 @@ def _show(request: HttpRequest, event: Event, kept: Kept, copy: Copy, own: Event
 
 def _restored(request: HttpRequest, event: Event, kept: Kept, copy: Copy, own: EventCopy) -> bool:
     """Restore, if the event is still as the organiser saw it; what is replaced is copied first, so that it can come back."""
-    if request.POST.get("cursor") != str(board.committed(event.pk)):
+    try:
+        before = replace_seen(event, copy, own.slug, request.POST.get("cursor", ""))
+    except EventChanged:
         words = _("The event has changed since this page was made, nothing was restored. Look again at what would be replaced.")
         messages.warning(request, words)
         return False
-    try:
-        before = take(event)
-        restore_event(copy, own.slug, people=False, replace=True)
     except (CopyError, OSError) as error:
         messages.error(request, str(error))
         return False

@@ -1,5 +1,6 @@
 """Back from a copy: an event as it was, its record and people, in an epoch that every screen takes at once."""
 
+from pathlib import Path
 from typing import Any
 
 from auditlog.context import disable_auditlog
@@ -7,10 +8,11 @@ from auditlog.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from events import feeds
+from events import board, feeds
 from events.models import Board, Event, FeedState
 from events.put_back import put_back
 from events.work import counted
@@ -19,7 +21,26 @@ from judging.record.write import note
 from judging.refresh import setup_changed
 from judging.safety.copies import RECORDED, Copy, CopyError, EventCopy
 from judging.safety.rows import RowsError, Writer
-from judging.safety.shelf import key_of
+from judging.safety.shelf import key_of, take
+
+
+class EventChanged(CopyError):
+    """The event is not any more what was looked at before it was to be replaced; nothing was changed."""
+
+
+def replace_seen(event: Event, copy: Copy, slug: str, seen: str) -> Path | None:
+    """Put a copy in the place of an event that still is as at the cursor `seen`, and copy what is there first.
+
+    All under the board's lock: a sheet is accepted before it, and then the cursor is another, or after it, and then it
+    is written on what was restored. Returns the copy of what was there; raises EventChanged, CopyError or OSError.
+    """
+    with transaction.atomic():
+        board.lock(event.pk)
+        if str(board.committed(event.pk)) != seen:
+            raise EventChanged(_("The event has changed since this page was made."))
+        before = take(event)
+        restore_event(copy, slug, people=False, replace=True)
+    return before
 
 
 def restore_event(copy: Copy, slug: str, *, people: bool, replace: bool = False) -> Event:
@@ -51,15 +72,15 @@ def _make_people(copy: Copy) -> None:
 
 def _put_back(kept: EventCopy, *, replace: bool) -> Event:
     writer = Writer(kept.rows)
-    event_id = _id_here(kept)
-    old = Event.objects.select_for_update().get(pk=event_id) if event_id else None
+    here = _here(kept)
+    row = Board.objects.select_for_update().filter(event_id__in=here).first()  # the board first, as everybody does
+    old = Event.objects.select_for_update().get(pk=row.pk) if row else None
     if old and not replace:
         raise CopyError(f"There is an event {old.slug} already; --replace puts the copy in its place.")
     known, setup = "", 0
     feeds_known: dict[str, str] = {}
-    if old:
+    if row and old:
         feeds_known = dict(FeedState.objects.filter(event=old).values_list("kind", "epoch"))
-        row = Board.objects.select_for_update().get(event=old)
         known, setup = max(row.epoch, row.published_epoch, row.frozen_epoch), row.setup
         writer.event_id = old.pk
         _event_row(kept)["slug"] = old.slug
@@ -79,10 +100,11 @@ def _put_back(kept: EventCopy, *, replace: bool) -> Event:
     return event
 
 
-def _id_here(kept: EventCopy) -> int | None:
+def _here(kept: EventCopy) -> QuerySet[Event]:
     """The event of the copy, by its shelf; else one at the same address, as it is for copies without a shelf."""
-    shelf = Shelf.objects.filter(key=kept.key).first() if kept.key else None
-    return shelf.event_id if shelf else Event.objects.filter(slug=kept.slug).values_list("pk", flat=True).first()
+    shelves = Shelf.objects.filter(key=kept.key).exclude(key="")
+    known = Event.objects.filter(pk__in=shelves.values("pk"))
+    return known if known.exists() else Event.objects.filter(slug=kept.slug)
 
 
 def _event_row(kept: EventCopy) -> dict[str, Any]:

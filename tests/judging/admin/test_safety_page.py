@@ -1,12 +1,17 @@
 """Copies in admin: taken, listed, downloaded, and restored only after a look at what would be lost."""
 
+import threading
+
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from events.models import Event
 from judging.exchange import dump_event
+from judging.models import Score
 from judging.safety import shelf
 from judging.safety.copies import read_copy
+from judging.scoring import Receipt
 from tests.cast import Gala
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,6 +62,47 @@ def test_an_event_that_has_changed_meanwhile_is_not_replaced(office, gala):
     answer = office.post(url(gala.event), {"copy": kept.name, "cursor": str(page.context["cursor"])})
     assert "nothing was restored" in answer.content.decode()
     assert dump_event(gala.event) == text
+
+
+class Meanwhile:
+    """Does something in a thread as soon as a condition holds at a query of this one, and lets it try for a moment."""
+
+    def __init__(self, holds, do):
+        self.holds, self.do, self.thread, self.outcome = holds, do, None, None
+
+    def __call__(self, execute, *query):
+        if self.thread is None and self.holds():
+            self.thread = threading.Thread(target=self._run)
+            self.thread.start()
+            self.thread.join(0.5)
+        return execute(*query)
+
+    def _run(self):
+        try:
+            self.outcome = self.do()
+        except Exception as error:
+            self.outcome = error
+        finally:
+            connection.close()
+
+
+def test_a_sheet_that_is_accepted_during_a_restore_is_in_what_was_copied_or_in_what_is_there(office, gala, copies):
+    kept = shelf.take(gala.event)
+    page = office.get(url(gala.event, copy=kept.name))
+    late = Meanwhile(lambda: len(shelf_files(copies)) == 2, lambda: gala.score(gala.bob, gala.blue, "9", "9"))
+    with connection.execute_wrapper(late):
+        answer = office.post(url(gala.event), {"copy": kept.name, "cursor": str(page.context["cursor"])}, follow=True)
+    late.thread.join(30)
+    assert "so this can be undone" in answer.content.decode()
+    assert isinstance(late.outcome, Receipt), late.outcome
+    (before,) = shelf_files(copies) - {kept}
+    copied = {row["team_id"] for row in read_copy(before.read_bytes()).events["gala"].rows["judging.score"]}
+    now = set(Score.objects.values_list("team_id", flat=True))
+    assert (copied, now) == ({gala.red.pk}, {gala.red.pk, gala.blue.pk})
+
+
+def shelf_files(folder):
+    return set(folder.glob("*.podium.zip"))
 
 
 def test_only_superusers_get_the_hashes_of_passwords(office, admin_client, gala):
