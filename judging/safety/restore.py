@@ -122,10 +122,10 @@ def _write_record(kept: EventCopy, event: Event, writer: Writer) -> None:
         (row.timestamp, row.object_pk, row.action, row.object_repr)
         for row in LogEntry.objects.filter(additional_data__event=event.pk).order_by()
     }
+    kinds = {(kind.app_label, kind.model): kind for kind in ContentType.objects.all()}
     entries = []
     for said in counted(kept.record, "record", _("Writing the record")):
-        kind = ContentType.objects.filter(app_label=said["model"][0], model=said["model"][1]).first()
-        at = parse_datetime(said["at"])
+        kind, at = kinds.get(tuple(said["model"])), parse_datetime(said["at"])
         if kind is None or at is None or (at, said["object_pk"], said["action"], said["object_repr"]) in here:
             continue
         entry = LogEntry(content_type=kind, timestamp=at, **{name: said[name] for name in RECORDED})

@@ -11,6 +11,8 @@ import pytest
 from auditlog.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from events import board
@@ -48,6 +50,7 @@ from judging.models import (
     TieBreak,
 )
 from judging.record.read import Wanted, entries
+from judging.record.write import note
 from judging.safety import keeper, shelf
 from judging.safety.copies import CopyError, copy_of, read_copy, without_passwords
 from judging.safety.restore import restore_event
@@ -213,6 +216,18 @@ def test_an_event_is_replaced_only_when_that_is_said(gala):
         restore_event(read_copy(data), "gala", people=False)
     with pytest.raises(CopyError, match="There is no event moon in this copy; it has gala"):
         restore_event(read_copy(data), "moon", people=False)
+
+
+def test_a_long_record_costs_a_restore_no_further_queries(gala):
+    counts = []
+    for times in (1, 30):
+        for number in range(times):
+            note(gala.event, "other", f"Note {number}")
+        copy = read_copy(copy_of([gala.event])[0])
+        with CaptureQueriesContext(connection) as captured:
+            restore_event(copy, "gala", people=False, replace=True)
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
 
 
 def test_other_peoples_accounts_are_neither_changed_nor_made_without_being_asked_for(gala, olga):
