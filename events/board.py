@@ -43,7 +43,9 @@ def lock(event_id: int) -> Mark:
 
     Returns the mark of its set-up: whoever has seen the same mark before knows that the set-up still is what it was then.
     """
-    return Board.objects.select_for_update().values_list("epoch", "setup").get(event_id=event_id)
+    rows = Board.objects.select_for_update().values_list("epoch", "setup").filter(event_id=event_id)
+    # A restore puts another row in the place of this one: who has waited for the old one finds none, and asks again.
+    return rows.first() or rows.get()
 
 
 def setup_mark(event_id: int) -> Mark:

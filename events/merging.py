@@ -7,7 +7,7 @@ from django.db.models import ManyToManyField
 from django.utils.translation import gettext as _
 
 
-class MergedForm(forms.ModelForm[Any]):
+class MergedForm(forms.ModelForm):  # type: ignore[type-arg]
     """Writes only the fields that this person has changed, measured by what the page showed, which it brings along.
 
     Django compares with the database of the moment instead: a page that was open while somebody else locked a round

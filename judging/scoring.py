@@ -1,13 +1,14 @@
 """The one door for marks: every sheet, from whomever, is checked and written here (step 1 of the flow).
 
-record_score writes one sheet, record_scores many (the event file), set_round_status moves rounds between their
-states. Each is one transaction; a refusal changes nothing.
+record_score writes one sheet, record_scores many (the event file), forget_scores takes a rehearsal's away,
+set_round_status moves rounds between their states. Each is one transaction; a refusal changes nothing.
 """
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
-from django.db import transaction
+from django.db import router, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -53,6 +54,7 @@ __all__ = [
     "check_marks",
     "check_points",
     "follow_range",
+    "forget_scores",
     "keep_history",
     "mark_text",
     "record_score",
@@ -195,6 +197,17 @@ def settle(score: Score, changed_by: str) -> None:
     if changed_by:
         because = _("%(who)s changed a mark: %(sheet)s.") % {"who": changed_by, "sheet": score}
         end_confirmation(score.round_id, because)
+
+
+def forget_scores(event_id: int, since: datetime) -> None:
+    """Take every sheet of an event away, and the versions that came since: the rehearsal's way out, and nobody else's.
+
+    So many queries, however many sheets there are; nothing is written of each. Call under the board's lock.
+    """
+    changed(event_id)
+    Mark.objects.filter(score__judge__event_id=event_id)._raw_delete(router.db_for_write(Mark))
+    Score.objects.filter(judge__event_id=event_id)._raw_delete(router.db_for_write(Score))
+    ScoreVersion.objects.filter(judge__event_id=event_id, at__gte=since)._raw_delete(router.db_for_write(ScoreVersion))
 
 
 def keep_history(score: Score, reason: str) -> None:

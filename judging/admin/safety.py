@@ -16,9 +16,9 @@ from events.models import Event
 from events.work import telling
 from judging.models import Rehearsal, Score
 from judging.record.write import note
-from judging.safety.copies import Copy, CopyError, read_copy, without_passwords
-from judging.safety.keeper import Kept, copies_of, folder, take_copy
-from judging.safety.restore import restore_event
+from judging.safety.copies import Copy, CopyError, EventCopy, without_passwords
+from judging.safety.restore import EventChanged, replace_seen
+from judging.safety.shelf import Kept, copies_of, folder, own_copy, take
 
 # What of a restore's time goes where: what is here is copied, the old is deleted, rows and record are written.
 SHARES = {"copy": 3, "write": 4, "record": 1}
@@ -38,20 +38,20 @@ def safety_page(request: HttpRequest, event: Event) -> HttpResponse:
     name = request.POST.get("copy") or request.GET.get("copy")
     if not name:
         return _take(request, event) if request.method == "POST" else _list(request, event)
-    kept = next((kept for kept in copies_of(event.slug) if kept.name == name), None)
+    kept = next((kept for kept in copies_of(event) if kept.name == name), None)
     if kept is None:
         raise Missing(_("This event has no such copy: old copies are thrown away as new ones come. Go back and choose another."))
-    if request.GET.get("download"):
-        return _download(request, kept)
     try:
-        copy = read_copy(kept.path.read_bytes())
+        copy, own = own_copy(event, kept)
     except CopyError as error:
         messages.error(request, str(error))
         return redirect("admin:events_event_safety", event.pk)
+    if request.GET.get("download"):
+        return _download(request, kept)
     with telling(request, SHARES):
-        if request.method == "POST" and _restored(request, event, kept, copy):
-            return redirect("admin:events_event_change", Event.objects.get(slug=kept.name.split(".")[0]).pk)
-    return _show(request, event, kept, copy)
+        if request.method == "POST" and _restored(request, event, kept, copy, own):
+            return redirect("admin:events_event_change", event.pk)
+    return _show(request, event, kept, copy, own)
 
 
 def _page(request: HttpRequest, event: Event, template: str, context: dict[str, Any]) -> HttpResponse:
@@ -60,13 +60,13 @@ def _page(request: HttpRequest, event: Event, template: str, context: dict[str, 
 
 
 def _list(request: HttpRequest, event: Event) -> HttpResponse:
-    context = {"copies": copies_of(event.slug), "folder": folder()}
+    context = {"copies": copies_of(event), "folder": folder()}
     return _page(request, event, "admin/events/event/safety.html", context)
 
 
 def _take(request: HttpRequest, event: Event) -> HttpResponse:
     try:
-        path, _digest = take_copy(event)
+        path = take(event)
     except OSError as error:
         messages.error(
             request,
@@ -93,8 +93,8 @@ def _download(request: HttpRequest, kept: Kept) -> HttpResponse:
     return answer
 
 
-def _show(request: HttpRequest, event: Event, kept: Kept, copy: Copy) -> HttpResponse:
-    rows = copy.events[event.slug].rows
+def _show(request: HttpRequest, event: Event, kept: Kept, copy: Copy, own: EventCopy) -> HttpResponse:
+    rows = own.rows
     sheets = {(row["judge_id"], row["team_id"], row["round_id"]): row["version"] for row in rows["judging.score"]}
     now = Score.objects.filter(judge__event=event).select_related("judge", "team", "round")
     newer = [score for score in now if sheets.get((score.judge_id, score.team_id, score.round_id)) != score.version]
@@ -110,21 +110,21 @@ def _show(request: HttpRequest, event: Event, kept: Kept, copy: Copy) -> HttpRes
         "lines": lines,
         "newer": newer,
         "same_key": copy.same_key,
+        "was_at": own.slug if own.slug != event.slug else "",
         "cursor": board.committed(event.pk),
         "rehearsal": Rehearsal.objects.filter(event=event).exists(),
     }
     return _page(request, event, "admin/events/event/restore.html", context)
 
 
-def _restored(request: HttpRequest, event: Event, kept: Kept, copy: Copy) -> bool:
+def _restored(request: HttpRequest, event: Event, kept: Kept, copy: Copy, own: EventCopy) -> bool:
     """Restore, if the event is still as the organiser saw it; what is replaced is copied first, so that it can come back."""
-    if request.POST.get("cursor") != str(board.committed(event.pk)):
+    try:
+        before = replace_seen(event, copy, own.slug, request.POST.get("cursor", ""))
+    except EventChanged:
         words = _("The event has changed since this page was made, nothing was restored. Look again at what would be replaced.")
         messages.warning(request, words)
         return False
-    try:
-        before, _digest = take_copy(event)
-        restore_event(copy, event.slug, people=False, replace=True)
     except (CopyError, OSError) as error:
         messages.error(request, str(error))
         return False

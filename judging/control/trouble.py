@@ -32,7 +32,8 @@ class Trouble(NamedTuple):
 def troubles(event: Event, maps: list[Map], panel: list[JudgeNow], state: State | None) -> list[Trouble]:
     """Everything that an organiser should look at now, what stops the event first."""
     found = [Trouble(words, _page("change", event), _("Event")) for words in [what_is_missing(event)] if words]
-    return [*found, *_board(event, state), *_rounds(event, maps), *_judges(event, maps, panel), *_hall(event), *_machines(event)]
+    found += [*_board(event, state), *_rounds(event, maps), *_judges(event, maps, panel)]
+    return [*found, *_hall(event), *_webhooks(event), *_copies(event)]
 
 
 def _page(name: str, event: Event) -> str:
@@ -95,19 +96,27 @@ def _hall(event: Event) -> Iterator[Trouble]:
         yield Trouble(words % {"screens": ", ".join(late)}, _page("screens", event), _("Screens"))
 
 
-def _machines(event: Event) -> Iterator[Trouble]:
+def _webhooks(event: Event) -> Iterator[Trouble]:
     failing = list(event.webhooks.filter(active=True, failures__gt=0))
     for webhook in failing:
         words = _("%(address)s did not take the board (%(result)s). It is tried again by itself.")
         way = reverse("admin:events_webhook_change", args=[webhook.pk])
         yield Trouble(words % {"address": webhook.url, "result": webhook.result}, way, _("Webhook"))
-    if event.status != Event.Status.LIVE:
-        return
+
+
+def _copies(event: Event) -> Iterator[Trouble]:
+    is_live = event.status == Event.Status.LIVE
     if not settings.BACKUP_DIR:
-        yield Trouble(_("No copies are made: BACKUP_DIR is set empty."), _page("safety", event), _("Copies"))
+        if is_live:
+            yield Trouble(_("No copies are made: BACKUP_DIR is set empty."), _page("safety", event), _("Copies"))
         return
     clock = CopyClock.objects.filter(event=event).first()
+    if clock is None:
+        return
+    if clock.error:
+        words = _("The newest copy could not be made (%(error)s). It is tried again by itself; see whether the disk is full.")
+        yield Trouble(words % {"error": clock.error}, _page("safety", event), _("Copies"))
     overdue = timezone.now() - timedelta(seconds=2 * settings.BACKUP_EVERY + 60)
-    if clock is not None and clock.taken_at is not None and clock.taken_at < overdue:
+    if is_live and clock.taken_at is not None and clock.taken_at < overdue:
         words = _("No copy was made since %(at)s: take one by hand, and see whether the disk is full.")
         yield Trouble(words % {"at": clock.taken_at.strftime("%H:%M UTC")}, _page("safety", event), _("Copies"))

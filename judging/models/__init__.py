@@ -1,6 +1,6 @@
 """Who judges what, by which rules, and every mark that was given; a sheet's versions are never overwritten."""
 
-from judging.models.office import Conflict, CopyClock, Project, Rehearsal, Upload
+from judging.models.office import Conflict, CopyClock, Project, Rehearsal, Shelf, Upload
 from judging.models.panel import Extension, RoundConfirmation, SheetReturn
 from judging.models.people import Assignment, Judge, LinkTerms, new_link_key, terms_of
 from judging.models.presence import Presence
@@ -26,6 +26,7 @@ __all__ = [
     "Score",
     "ScoreVersion",
     "SheetReturn",
+    "Shelf",
     "TieBreak",
     "Upload",
     "new_link_key",

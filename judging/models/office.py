@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -97,12 +99,36 @@ class Rehearsal(models.Model):
 
 
 class CopyClock(models.Model):
-    """When an event was last copied, and whether a copy is wanted now; the row is the lock between processes."""
+    """When an event was last copied, and whether a copy is wanted now; the row is the lock between processes.
+
+    A claim is open until a copy that began after it is whole: one that failed, or whose process died, is made again.
+    """
 
     event = models.OneToOneField(Event, models.CASCADE, primary_key=True, related_name="+")
-    taken_at = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True)  # when a process last set out to copy
+    taken_at = models.DateTimeField(null=True)  # when the newest whole copy was begun, or found to hold everything still
     due = models.BooleanField(default=False)
     digest = models.CharField(max_length=64, blank=True)
+    error = models.CharField(max_length=200, blank=True)  # why the last try failed, until one succeeds
 
     def __str__(self) -> str:
         return f"{self.event_id}: {self.taken_at}"
+
+
+def new_shelf_key() -> str:
+    """The name of a shelf: nobody chooses it, and no two events ever had the same."""
+    return secrets.token_hex(8)
+
+
+class Shelf(models.Model):
+    """Under what name copies of an event are kept. It goes with the event into its copies and comes back from them.
+
+    Neither an address nor a key would do: an address can be given up and taken by another organiser, and keys begin
+    anew in a new database beside the old folder.
+    """
+
+    event = models.OneToOneField(Event, models.CASCADE, primary_key=True, related_name="+")
+    key = models.CharField(max_length=16, unique=True, default=new_shelf_key)
+
+    def __str__(self) -> str:
+        return f"{self.event_id}: {self.key}"

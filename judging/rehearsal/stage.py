@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from events import board
 from events.models import Board, Event, Round
-from judging.models import Assignment, Judge, Rehearsal, RoundConfirmation, Rules, Score, ScoreVersion, SheetReturn
+from judging.models import Assignment, Judge, Rehearsal, RoundConfirmation, Rules, Score, SheetReturn
 from judging.record.write import note
 from judging.refresh import setup_changed
-from judging.scoring import set_round_status
+from judging.scoring import forget_scores, set_round_status
 
 MOST_JUDGES, FASTEST, LONGEST = 200, 6000.0, 4 * 3600  # judges, sheets a minute, seconds
 
@@ -109,8 +109,7 @@ def wipe_rehearsal(event: Event) -> bool:
             return False
         if row.frozen:
             board.release(event.pk)
-        Score.objects.filter(judge__event=event).delete()
-        ScoreVersion.objects.filter(judge__event=event, at__gte=rehearsal.started_at).delete()
+        forget_scores(event.pk, rehearsal.started_at)
         _forget_words(event, rehearsal)
         _put_back(Event.objects.get(pk=event.pk), rehearsal.before)
         rehearsal.delete()

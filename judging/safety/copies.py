@@ -44,6 +44,11 @@ class EventCopy:
     rows: Rows
     record: list[dict[str, Any]]
 
+    @property
+    def key(self) -> str:
+        """Which event this is, whatever its address; empty in copies from before there were shelves."""
+        return "".join(row["key"] for row in self.rows.get("judging.shelf", ()))
+
 
 @dataclass(frozen=True)
 class Copy:

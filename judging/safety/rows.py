@@ -6,6 +6,7 @@ something else the rows of that table get new ones, and what points to them foll
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -86,6 +87,8 @@ def _table(model: type[Model], path: str, event_id: int, names: Mapping[Any, str
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return str(value)
+    if isinstance(value, bytes | memoryview):  # psycopg gives the latter; BinaryField.to_python reads base64
+        return b64encode(value).decode()
     return value.isoformat() if isinstance(value, datetime | date) else value
 
 
@@ -99,13 +102,12 @@ class RowsError(Exception):
 class Writer:
     """Rows on their way back: the new key of each, by model and old key."""
 
-    def __init__(self, rows: Rows, event_id: int | None) -> None:
-        """`event_id` is the key that the event is to have, None for its own where that is free."""
+    def __init__(self, rows: Rows) -> None:
         self.rows = rows
         self.known = {model._meta.label_lower: model for model in models_of_event()}
         self.keys: dict[type[Model], dict[Any, Any]] = {model: {} for model in self.known.values()}
         self.users = dict(get_user_model().objects.values_list("username", "pk"))
-        self.event_id = event_id
+        self.event_id: int | None = None  # the key that the event is to have; None: its own
         self.written = 0
         self.tell = teller("write", _("Writing"))
         unknown = set(rows) - set(self.known)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from events.models import Event
 from judging.lookup import event_named
 from judging.safety.copies import copy_of, write_file
-from judging.safety.keeper import STAMP
+from judging.safety.shelf import STAMP, file_name, key_of
 
 
 class Command(BaseCommand):
@@ -25,7 +25,9 @@ class Command(BaseCommand):
         if bool(options["slug"]) == options["all"]:
             raise CommandError("Say which event, for instance: manage.py backup my-event; or --all for every event.")
         events = list(Event.objects.order_by("pk")) if options["all"] else [event_named(options["slug"])]
-        path = options["to"] or self._path("all-events" if options["all"] else options["slug"])
+        for event in events:
+            key_of(event)  # so that the copy says which event it holds
+        path = options["to"] or self._path(None if options["all"] else events[0])
         data, _digests = copy_of(events, everybody=options["all"])
         try:
             write_file(path, data)
@@ -33,7 +35,8 @@ class Command(BaseCommand):
             raise CommandError(f"{path}: {error.strerror}.") from None
         self.stdout.write(str(path))
 
-    def _path(self, name: str) -> Path:
+    def _path(self, event: Event | None) -> Path:
         if not settings.BACKUP_DIR:
             raise CommandError("BACKUP_DIR is empty: say where to with --to FILE.")
-        return Path(settings.BACKUP_DIR) / f"{name}.{timezone.now().strftime(STAMP)}.podium.zip"
+        name = file_name(event) if event else f"all-events.{timezone.now().strftime(STAMP)}.podium.zip"
+        return Path(settings.BACKUP_DIR) / name

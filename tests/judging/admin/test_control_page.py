@@ -13,7 +13,8 @@ from events import screens
 from events.models import Board, Round, Screen, Team, Webhook
 from judging.control.deeds import link_state
 from judging.control.sheets import maps_of
-from judging.models import Extension, Judge, Presence, SheetReturn
+from judging.models import CopyClock, Extension, Judge, Presence, SheetReturn
+from judging.safety import keeper
 from tests.cast import Gala
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -156,6 +157,28 @@ def test_every_trouble_is_a_sentence_with_its_way_out(admin_client, gala, settin
         "https://example.org/x did not take the board (503). It is tried again by itself.",
         "No copies are made: BACKUP_DIR is set empty.",
     ]
+
+
+def copy_troubles(client, gala):
+    return [each.words for each in client.get(url(gala)).context["troubles"] if each.label == "Copies"]
+
+
+def test_copies_that_fail_are_told_at_once_and_for_as_long_as_they_do(admin_client, gala, settings, tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    settings.BACKUP_DIR = str(blocked / "copies")
+    keeper.copy_what_is_due()
+    failed = "The newest copy could not be made (Not a directory). It is tried again by itself; see whether the disk is full."
+    assert copy_troubles(admin_client, gala) == [failed]
+    hour_ago = timezone.now() - timedelta(hours=1)
+    CopyClock.objects.update(taken_at=hour_ago, claimed_at=hour_ago)
+    keeper.copy_what_is_due()
+    since = f"No copy was made since {hour_ago:%H:%M} UTC: take one by hand, and see whether the disk is full."
+    assert copy_troubles(admin_client, gala) == [failed, since]
+    blocked.unlink()
+    CopyClock.objects.update(claimed_at=hour_ago)
+    assert len(keeper.copy_what_is_due()) == 1
+    assert copy_troubles(admin_client, gala) == []
 
 
 def test_a_tie_across_the_cut_line_is_told(admin_client, gala):

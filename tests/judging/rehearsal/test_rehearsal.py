@@ -7,6 +7,8 @@ import time
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -121,6 +123,31 @@ def test_the_history_of_sheets_that_were_deleted_before_stays(gala):
     assert list(ScoreVersion.objects.values()) == kept
 
 
+def test_a_wipe_costs_the_same_however_many_sheets_were_given(gala):
+    for number in range(10):
+        Team.objects.create(event=gala.event, name=f"Team {number}")
+    sent, queries, versions = [], [], []
+    for rate in (120.0, 2400.0):
+        sent.append(rehearse(gala.event, rate=rate).sent)
+        before = board.committed(gala.event.pk).version
+        with CaptureQueriesContext(connection) as captured:
+            wipe_rehearsal(gala.event)
+        queries.append(len(captured))
+        versions.append(board.committed(gala.event.pk).version - before)
+        assert (Score.objects.count(), Mark.objects.count(), ScoreVersion.objects.count()) == (0, 0, 0)
+    assert sent == [2, 40]
+    assert (queries[0], versions[0]) == (queries[1], versions[1])
+
+
+def test_a_wipe_of_one_event_leaves_the_sheets_of_all_others(gala):
+    other = Gala(slug="other")
+    rehearse(gala.event)
+    other.score(other.ann, other.red, "5", "5")
+    kept = everything(other.event)
+    wipe_rehearsal(gala.event)
+    assert everything(other.event) == kept
+
+
 def test_a_rehearsal_never_begins_on_real_marks(gala):
     gala.score(gala.ann, gala.red, "5", "5")
     before = everything(gala.event)
@@ -182,8 +209,6 @@ def test_a_rehearsal_that_is_wiped_while_it_plays_writes_nothing_more(gala):
 
 
 def _play(event_id):
-    from django.db import connection
-
     try:
         play(event_id)
     finally:
