@@ -6,6 +6,7 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from events import board
 from events.explanation import read_explanation
@@ -208,6 +209,29 @@ def test_autoplay_is_kept_on_the_server_and_ends_at_an_award_and_with_undo(gala)
     assert pace() == 0
     with pytest.raises(show.NotNow):
         show.set_autoplay(gala.event, turn(gala), 1)
+
+
+def told_of(code):
+    """What the API says of a team: rank, total, decisions and round totals."""
+    explanation = Client().get(f"/api/scoreboard/gala/teams/{code}").json()["explanation"]
+    keys = ("rank", "tied", "total", "decisions")
+    rounds = [round_["total"] for round_ in explanation["rounds"]]
+    return [explanation[key] for key in keys], rounds
+
+
+# At the freeze j shares place 9 with 2 points; it comes out third, after l and f.
+@pytest.mark.parametrize(("hide", "waiting"), [(False, ([None, False, "2", []], ["2"])), (True, ([None, False, None, []], []))])
+def test_a_teams_derivation_says_no_more_than_its_row_while_it_waits(gala, hide, waiting):
+    board_of_freeze = told_of("j")
+    begin(gala, suspense="place", hide=hide)
+    assert (board_of_freeze[0][0], told_of("j")) == (9, waiting)
+    page = Client().get("/events/gala/teams/j/").content.decode()
+    assert ("is not revealed yet" in page, "of the freeze" in page, "Final: 2" in page) == (True, not hide, not hide)
+    press(gala, 3)
+    (rank, tied, total, _decisions), rounds = told_of("j")
+    assert (rank, tied, total, rounds) == (9, True, "3", ["3"])
+    assert "is not revealed yet" not in Client().get("/events/gala/teams/j/").content.decode()
+    assert told_of("b")[0][:2] == [None, False]
 
 
 def test_a_show_cannot_end_before_all_places_are_out(gala):
