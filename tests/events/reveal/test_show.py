@@ -12,6 +12,7 @@ from events import board
 from events.explanation import read_explanation
 from events.models import Award, Event, FeedState, Reveal
 from events.reveal import show
+from events.reveal.scene import parts_of
 from events.reveal.stand import current_scene, running
 from tests.events.reveal.cast import ORDER, Show
 
@@ -86,26 +87,44 @@ def test_a_card_shows_its_marks_one_by_one_before_the_place(gala):
     assert current_scene(gala.event.pk) == {
         "kind": "card", "title": "", "parts": [], "team": "l", "name": "Team L", "organisation": "",
     }  # fmt: skip
-    press(gala, 2)
-    assert current_scene(gala.event.pk)["parts"] == [
-        {"label": "Points", "value": "1", "marks": []}, {"label": "Total", "value": "1", "marks": []},
-    ]  # fmt: skip
+    press(gala)
+    assert current_scene(gala.event.pk)["parts"] == [{"label": "Total", "value": "1", "marks": []}]
     assert places() == []
     press(gala)
     assert places() == [("l", 12)]
 
 
-@pytest.mark.parametrize(("detail", "marks"), [("totals", None), ("criteria", []), ("marks", ["1"])])
+def entry(name, total, *criteria):
+    marked = [{"name": label, "points": points, "marks": []} for label, points in criteria]
+    return {"name": name, "total": total, "criteria": marked}
+
+
+@pytest.mark.parametrize(
+    ("rounds", "total", "steps"),
+    [
+        ([entry("Judging", "34")], "34.00", [("Total", "34.00")]),
+        (
+            [entry("Judging", "34", ("Style", "20.5"), ("Skill", "13.5"))],
+            "34.00",
+            [("Style", "20.50"), ("Skill", "13.50"), ("Total", "34.00")],
+        ),
+        ([entry("Heat", "4"), entry("Final", "6.125")], "10.1", [("Heat", "4.0"), ("Final", "6.125"), ("Total", "10.1")]),
+        ([entry("Judging", "7")], "14", [("Judging", "7"), ("Total", "14")]),
+    ],
+)
+def test_no_figure_is_told_twice_on_a_card_and_all_are_written_alike(rounds, total, steps):
+    parts = parts_of({"rounds": rounds, "total": total}, "Total")
+    assert [(part["label"], part["value"]) for part in parts] == steps
+
+
+@pytest.mark.parametrize(("detail", "marks"), [("totals", []), ("criteria", []), ("marks", ["1"])])
 def test_a_card_tells_no_more_than_the_event_makes_public(gala, detail, marks):
     Event.objects.filter(pk=gala.event.pk).update(detail=detail)
     gala.event.refresh_from_db()
     begin(gala, suspense="parts")
     beats = json.loads(Reveal.objects.get().beats)
     shown = [beat["part"] for beat in beats if beat["kind"] == "part" and beat["team"] == "l"]
-    expected = (
-        {"label": "Final", "value": "1", "marks": []} if marks is None else {"label": "Points", "value": "1", "marks": marks}
-    )
-    assert shown[0] == expected
+    assert shown == [{"label": "Total", "value": "1", "marks": marks}]
 
 
 def test_the_second_of_a_double_press_is_refused(gala):
