@@ -226,6 +226,7 @@ def test_the_wall_counts_down_to_the_rounds_end_and_says_when_it_is_over(stack, 
     expect(page.locator("#screen-clock")).to_have_attribute("data-urgent", "")
     page.clock.run_for(40_000)
     expect(page.locator("#screen-clock")).to_have_text("Time is up")
+    expect(page.locator("#screen-ends")).to_have_text(re.compile("^in Heat · "))
 
 
 def test_the_theme_key_goes_round_and_is_remembered(stack, open_page, folder):
