@@ -5,8 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _t
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from events import board
 from events.board import JSON, Snapshot
@@ -58,11 +57,11 @@ def _let_in(event: Event) -> QuerySet[Extension]:
 
 def cautions(prospect: Prospect) -> list[str]:
     """What one should look at before these results are called final, in sentences."""
-    names = ", ".join(round_.name for round_ in prospect.unconfirmed)
+    unconfirmed, let_in = ", ".join(round_.name for round_ in prospect.unconfirmed), ", ".join(prospect.let_in)
     found = [
-        (prospect.upcoming, _t("The event is still marked as upcoming.")),
-        (prospect.unconfirmed, _t("These rounds are not confirmed, so they count for nobody: %(rounds)s.") % {"rounds": names}),
-        (prospect.let_in, _t("Late marks of these judges are still let in: %(names)s.") % {"names": ", ".join(prospect.let_in)}),
+        (prospect.upcoming, gettext("The event is still marked as upcoming.")),
+        (unconfirmed, gettext("These rounds are not confirmed, so they count for nobody: %(rounds)s.") % {"rounds": unconfirmed}),
+        (let_in, gettext("Late marks of these judges are still let in: %(names)s.") % {"names": let_in}),
         (prospect.returned, _returned(prospect.returned)),
         (prospect.missing_sheets, _missing(prospect.missing_sheets)),
         (prospect.unranked, _unranked(prospect.unranked)),
@@ -90,7 +89,7 @@ def cautions_after_reveal(event: Event, **_: Any) -> list[str]:
     """The same for whoever ends a reveal, which closes no round."""
     prospect = prospect_of(event)
     names = ", ".join(round_.name for round_ in prospect.rounds)
-    still = _t("These rounds are not closed, so their marks can still change: %(rounds)s.") % {"rounds": names}
+    still = gettext("These rounds are not closed, so their marks can still change: %(rounds)s.") % {"rounds": names}
     return [still, *cautions(prospect)] if prospect.rounds else cautions(prospect)
 
 
