@@ -8,7 +8,7 @@ from events import derivations
 from events.board import JSON, Snapshot, read_public
 from events.cursor import Cursor
 from events.models import Event, Explanation, FixedExplanation
-from events.reveal.face import cut_explanation
+from events.reveal.face import cut_explanation, cut_waiting
 from events.reveal.stand import places_out
 
 
@@ -61,7 +61,11 @@ def _frozen(event_id: int, team_code: str) -> JSON | None:
     if text is None:
         return None
     explanation = cut(json.loads(text), _detail(event_id))
-    return cut_explanation(explanation, out.teams, divided=out.divided) if revealed and out else explanation
+    if out is None:
+        return explanation
+    if revealed:
+        return cut_explanation(explanation, out.teams, divided=out.divided)
+    return cut_waiting(explanation, hide=out.hide)
 
 
 def _detail(event_id: int) -> str:

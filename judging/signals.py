@@ -10,8 +10,11 @@ from django.db.models import Model, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.utils.translation import gettext
 
+from events import screens
 from events.board import board_moved, raise_setup
 from events.models import BoardInput, Criterion, Division, Event, Round, Team
+from events.reveal.show import before_final
+from judging.closing import cautions_after_reveal
 from judging.desk_feed import store_after_commit
 from judging.models import (
     Adjustment,
@@ -44,7 +47,9 @@ def connect() -> None:
         post_delete.connect(input_deleted, sender=model, dispatch_uid=f"deleted-{model.__name__}")
     for through in (Assignment.teams.through, Assignment.criteria.through):
         m2m_changed.connect(assignment_changed, sender=through, dispatch_uid=f"changed-{through.__name__}")
+    before_final.connect(cautions_after_reveal, dispatch_uid="cautions-after-reveal")
     board_moved.connect(write.note_board, dispatch_uid="note-the-board")
+    board_moved.connect(screens.follow_board, dispatch_uid="screens-follow-the-board")
     pre_save.connect(write.sign, sender=LogEntry, dispatch_uid="sign-the-record")
     for desk_model in (Extension, SheetReturn):
         post_save.connect(desk_moved, sender=desk_model, dispatch_uid=f"saved-{desk_model.__name__}")

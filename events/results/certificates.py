@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy
 from fpdf.enums import XPos, YPos
 
 from events.board import JSON
-from events.results.pdf import ACCENT, INK, SOFT, Sheet
+from events.results.fonts import legible
+from events.results.pdf import ACCENT, INK, SOFT, Sheet, event_name
 from events.results.reading import Results
 from events.work import counted
 
@@ -49,7 +50,8 @@ def _award(results: Results, row: JSON, choice: Choice) -> Award:
         shared = place is not None and results.shares_division_rank(row)
     else:
         place, shared = row["rank"], row["tied"]
-    return Award(row["name"], row["organisation"], row.get("division_name") or "", place, shared)
+    division = legible(row.get("division_name") or "", row["division"] or "")
+    return Award(legible(row["name"], row["team"]), legible(row["organisation"], ""), division, place, shared)
 
 
 def certificates_pdf(results: Results, choice: Choice) -> bytes:
@@ -68,7 +70,7 @@ def certificates_pdf(results: Results, choice: Choice) -> bytes:
 def _page(sheet: Sheet, results: Results, award: Award, choice: Choice) -> None:
     _frame(sheet)
     sheet.set_y(26)
-    sheet.write_line(results.name, 20, bold=True, align="C")
+    sheet.write_line(event_name(results), 20, bold=True, align="C")
     if choice.division:
         sheet.write_line(award.division, 13, colour=SOFT, align="C")
     sheet.set_y(52)
@@ -113,10 +115,10 @@ def _signature(sheet: Sheet, results: Results, choice: Choice) -> None:
     sheet.set_text_color(*INK)
     sheet.set_font("podium", "", 12)
     sheet.set_xy(left, base - 8)
-    sheet.cell(width, 7, results.day_text, align="C")
+    sheet.cell(width, 7, legible(results.day_text, f"{results.at:%Y-%m-%d}"), align="C")
     sheet.set_font("podium", "", 9)
     sheet.set_text_color(*SOFT)
-    for start, text in ((left, _("Date")), (right, choice.signed_by or _("Signature"))):
+    for start, text in ((left, _("Date")), (right, legible(choice.signed_by, "") or _("Signature"))):
         sheet.set_xy(start, base + 1)
         sheet.cell(width, 5, sheet.fitted(text, width), align="C")
     if not results.official:

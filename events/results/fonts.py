@@ -25,9 +25,20 @@ def characters_of(path: Path) -> frozenset[int]:
 
 
 def missing_characters(text: str) -> str:
-    """The characters of a text that no font here can show; files and pictures have an empty box in their place."""
+    """The characters of a text that no font here can show; files have the team's code beside what is left (`legible`)."""
     fonts = [characters_of(path) for path in (REGULAR, *fallbacks())]
     return "".join(sorted({sign for sign in text if sign.isprintable() and not any(ord(sign) in font for font in fonts)}))
+
+
+def legible(text: str, instead: str) -> str:
+    """A text as a file can show it: never with holes. What lacks signs has `instead` beside it, or in its place."""
+    missing = missing_characters(text)
+    if not missing:
+        return text
+    left = " ".join("".join(sign for sign in text if sign not in missing).split())
+    if not any(sign.isalnum() for sign in left):
+        return instead
+    return f"{left} ({instead})" if instead else left
 
 
 @cache

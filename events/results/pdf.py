@@ -8,7 +8,7 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from events.board import JSON
-from events.results.fonts import BOLD, REGULAR, fallbacks
+from events.results.fonts import BOLD, REGULAR, fallbacks, legible
 from events.results.reading import Results, status_text
 from events.work import counted
 
@@ -69,16 +69,23 @@ def results_pdf(results: Results) -> bytes:
     """The whole results; the text of the active language."""
     lying = len(columns_of(results)) > UPRIGHT_ROUNDS
     sheet = Sheet(f"{results.name}: {_('Results')}", results.at, "landscape" if lying else "portrait")
-    sheet.foot = f"{results.name} · {results.standing} · {results.at_text}"
+    name, at = event_name(results), legible(results.at_text, f"{results.at:%Y-%m-%d %H:%M} UTC")
+    sheet.foot = f"{name} · {results.standing} · {at}"
     sheet.add_page()
-    sheet.write_line(results.name, 22, bold=True)
+    sheet.write_line(name, 22, bold=True)
     sheet.write_line(results.standing, 12, colour=SOFT)
-    sheet.write_line(results.at_text, 9, colour=SOFT)
+    sheet.write_line(at, 9, colour=SOFT)
     sheet.ln(5)
     _table(sheet, results)
     for division in results.divisions:
-        _division(sheet, division.name, [(row["division_rank"], row["name"], row["total"]) for row in division.rows])
+        lines = [(row["division_rank"], legible(row["name"], row["team"]), row["total"]) for row in division.rows]
+        _division(sheet, legible(division.name, division.code), lines)
     return bytes(sheet.output())
+
+
+def event_name(results: Results) -> str:
+    """The name of the event as the page's type can show it."""
+    return legible(results.name, results.event.slug)
 
 
 def columns_of(results: Results) -> list[JSON]:
@@ -100,7 +107,7 @@ def _heading(sheet: Sheet, results: Results) -> None:
     sheet.cell(rank, 6, _("Rank"))
     sheet.cell(names, 6, _("Team"))
     for round_ in columns_of(results):
-        sheet.cell(each, 6, sheet.fitted(round_["name"], each - 3), align="R")
+        sheet.cell(each, 6, sheet.fitted(legible(round_["name"], round_["code"]), each - 3), align="R")
     sheet.cell(total, 6, _("Total"), align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     sheet.set_draw_color(*INK)
     sheet.set_line_width(0.5)
@@ -110,7 +117,8 @@ def _heading(sheet: Sheet, results: Results) -> None:
 def _table(sheet: Sheet, results: Results) -> None:
     _heading(sheet, results)
     for row in counted(results.rows, "lines", gettext_lazy("Making the PDF")):
-        more = " · ".join(filter(None, [status_text(row), row["organisation"], row.get("division_name") or ""]))
+        division = legible(row.get("division_name") or "", row["division"] or "")
+        more = " · ".join(filter(None, [status_text(row), legible(row["organisation"], ""), division]))
         height = ROW + 3.6 if more else ROW
         if sheet.y + height > sheet.h - 20:
             sheet.add_page()
@@ -125,7 +133,7 @@ def _row(sheet: Sheet, results: Results, row: JSON, more: str, height: float) ->
     sheet.set_font("podium", "B", 12)
     sheet.cell(rank, ROW, f"{row['rank']}{' =' if row['tied'] else ''}" if row["rank"] is not None else "–")
     sheet.set_font("podium", "B", 11)
-    sheet.cell(names, ROW, sheet.fitted(str(row["name"]), names - 3))
+    sheet.cell(names, ROW, sheet.fitted(legible(row["name"], row["team"]), names - 3))
     sheet.set_font("podium", "", 10)
     sheet.set_text_color(*SOFT)
     for round_ in columns_of(results):

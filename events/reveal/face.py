@@ -62,3 +62,10 @@ def cut_explanation(explanation: JSON, out: set[str], *, divided: bool) -> JSON:
     decisions = [each for each in explanation.get("decisions", []) if not divided and set(each["against"]) <= out]
     kept = explanation | {"decisions": decisions, "notes": []}
     return kept | {"rank": None, "tied": False} if divided else kept
+
+
+def cut_waiting(explanation: JSON, *, hide: bool) -> JSON:
+    """The frozen derivation of a team whose place is not out: as its row, without its place, with `hide` without figures."""
+    figures: JSON = {"total": None, "rounds": [], "adjustments": []} if hide else {}
+    notes: JSON = {"notes": []} if "notes" in explanation else {}
+    return explanation | {"rank": None, "tied": False, "decisions": []} | notes | figures

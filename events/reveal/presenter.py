@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from zlib import crc32
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
@@ -108,16 +109,19 @@ def context_of(event: Event, reveal: Reveal, problem: str = "") -> dict[str, Any
     reveal.refresh_from_db()
     frozen, final, beats = (json.loads(text) for text in (reveal.frozen, reveal.final, reveal.beats))
     changed = _changes(final, json.loads(row.snapshot))
+    done = complete(beats, reveal.position) and reveal.position >= len(beats)
+    cautions = show.cautions(event) if done else []
     return {
         "event": event,
         "running": True,
         "reveal": reveal,
-        "stamp": f"{reveal.turn}-{changed}",
+        "stamp": f"{reveal.turn}-{changed}-{crc32(' '.join(cautions).encode())}",
         "problem": problem,
         "presses": len(beats),
         "scene": scene(final, beats, reveal.position),
         "next": hint(frozen, final, beats, reveal.position),
-        "done": complete(beats, reveal.position) and reveal.position >= len(beats),
+        "done": done,
+        "cautions": cautions,
         "jumps": [_jump(beats, position, final, reveal.position) for position in stops(beats)],
         "paces": show.AUTOPLAY,
         "changed": changed,

@@ -40,7 +40,10 @@ def _division(row: JSON, beat: JSON) -> str:
 
 
 def parts_of(explanation: JSON, total_label: str) -> list[JSON]:
-    """A team's marks in the order of the rounds, as far as the event makes them public; the total comes last."""
+    """A team's marks in the order of the rounds, as far as the event makes them public; the total comes last.
+
+    A single one that is the total already is not told twice. All are written with as many decimals as the total.
+    """
     parts: list[JSON] = []
     for round_ in explanation["rounds"]:
         criteria = round_["criteria"]
@@ -49,7 +52,17 @@ def parts_of(explanation: JSON, total_label: str) -> list[JSON]:
             parts.append(_part(round_["name"], round_["total"], _marks(round_)))
         parts += [_part(each["reason"], each["points"], []) for each in round_.get("adjustments", [])]
     parts += [_part(each["reason"], each["points"], []) for each in explanation.get("adjustments", [])]
-    return [*parts, _part(total_label, explanation["total"], [])]
+    total = str(explanation["total"])
+    decimals = len(total.partition(".")[2])
+    parts = [part | {"value": _padded(part["value"], decimals)} for part in parts]
+    only = parts[0] if len(parts) == 1 and parts[0]["value"] == total else None
+    return [*([] if only else parts), _part(total_label, total, only["marks"] if only else [])]
+
+
+def _padded(value: str, decimals: int) -> str:
+    """A decimal text with at least so many decimals; no digit goes."""
+    whole, _point, after = value.partition(".")
+    return f"{whole}.{after.ljust(decimals, '0')}" if after or decimals else whole
 
 
 def _part(label: str, value: Any, marks: list[str]) -> JSON:

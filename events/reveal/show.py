@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,9 @@ from events.staging import stage
 
 TOO_SOON = timedelta(milliseconds=700)  # a second press within this was not meant
 AUTOPLAY = (3, 5, 8)  # seconds between two beats that a presenter can choose
+
+# (event) -> what should be looked at before these results are called final, as sentences
+before_final = Signal()
 
 
 class NotNow(Exception):
@@ -93,6 +97,11 @@ def end(event: Event, turn: int, *, final: bool) -> None:
             event.save(update_fields=["status"])
         _tell(event)
         transaction.on_commit(lambda: publish(event.pk), robust=True)
+
+
+def cautions(event: Event) -> list[str]:
+    """What the presenter should know before the results are called final."""
+    return [sentence for _receiver, answer in before_final.send(sender=None, event=event) for sentence in answer or ()]
 
 
 def publish(event_id: int) -> None:

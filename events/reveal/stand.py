@@ -12,10 +12,11 @@ from events.reveal.scene import scene
 
 
 class Out(NamedTuple):
-    """The teams whose places are out, while a reveal runs; `divided`: overall places are not."""
+    """The teams whose places are out, while a reveal runs; `divided`: overall places are not; `hide`: no totals of the freeze."""
 
     teams: set[str]
     divided: bool
+    hide: bool
 
 
 def running(event_id: int) -> Reveal | None:
@@ -37,4 +38,4 @@ def places_out(event_id: int) -> Out | None:
         return None
     beats = json.loads(reveal.beats)
     divided = any(beat.get("division") for beat in beats) and not complete(beats, reveal.position)
-    return Out(revealed(beats, reveal.position), divided)
+    return Out(revealed(beats, reveal.position), divided, reveal.hide)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
-from django.utils import formats
+from django.utils import formats, translation
 from django.utils.translation import get_language_info
 
 register = template.Library()
@@ -57,6 +57,17 @@ def in_locale(text: str | None, event: Any) -> str | None:
 def time_of_day(moment: str, event: Any) -> str:
     """An ISO time as a time of day, in its own zone and in the way of the event's language."""
     return formats.time_format(datetime.fromisoformat(moment), formats.get_format("TIME_FORMAT", lang=_language_of(event)))
+
+
+@register.filter
+def day_and_time(moment: str, board: Any) -> str:
+    """The same with its day before it, where that is not the day on which the board was published."""
+    at, time = datetime.fromisoformat(moment), time_of_day(moment, board["event"])
+    if "updated_at" not in board or datetime.fromisoformat(board["updated_at"]).astimezone(at.tzinfo).date() == at.date():
+        return time
+    language = _language_of(board["event"])
+    with translation.override(language):
+        return f"{formats.date_format(at, formats.get_format('MONTH_DAY_FORMAT', lang=language))}, {time}"
 
 
 def _language_of(event: Any) -> str:

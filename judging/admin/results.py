@@ -17,7 +17,7 @@ from events.models import Event
 from events.results.reading import Results, read_results
 from events.results.views import ARCHIVE, FILES, answer
 from events.work import telling
-from judging.closing import close_event, live_board, prospect_of
+from judging.closing import cautions, close_event, live_board, prospect_of
 
 if TYPE_CHECKING:
     from events.results.certificates import Choice
@@ -33,7 +33,13 @@ def closing_page(request: HttpRequest, event: Event, site: AdminSite) -> HttpRes
         else:
             messages.error(request, _t("A draft has no results. Set its status to Upcoming or Live first."))
         return redirect("admin:events_event_results", event.pk)
-    context = site.each_context(request) | {"event": event, "prospect": prospect_of(event), "title": _("Close the event")}
+    prospect = prospect_of(event)
+    context = site.each_context(request) | {
+        "event": event,
+        "prospect": prospect,
+        "cautions": cautions(prospect),
+        "title": _("Close the event"),
+    }
     return TemplateResponse(request, "admin/events/event/close.html", context)
 
 

@@ -40,7 +40,8 @@ function show() {
   const text = counting ? (seconds > 0 ? left(seconds) : (clock.dataset.over ?? "")) : time.format(now);
   if (clock.textContent !== text) clock.textContent = text;
   clock.toggleAttribute("data-urgent", counting && seconds <= URGENT);
-  const about = counting && round ? `${(ends.dataset.left ?? "").replace("{round}", round.dataset.round ?? "")} · ${time.format(now)}` : "";
+  const words = (seconds > 0 ? ends.dataset.left : ends.dataset.over) ?? "";
+  const about = counting && round ? `${words.replace("{round}", round.dataset.round ?? "")} · ${time.format(now)}` : "";
   if (ends.textContent !== about) ends.textContent = about;
   ends.hidden = !counting;
   clock.hidden = false;

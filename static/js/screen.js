@@ -26,6 +26,13 @@ let fitting = 0;
 let shape = "";
 let timer = 0;
 let held = false;
+let around = ""; // heights of what leaves the rows their room
+/** @type {Element[]} */
+let watched = [];
+const others = new ResizeObserver(() => {
+  around = watched.map((element) => element.clientHeight).join();
+  arrange();
+});
 
 const body = () => document.getElementById("board-rows");
 
@@ -42,8 +49,7 @@ function fit() {
   const { rounds, figures, teams } = document.getElementById("board-columns")?.dataset ?? {};
   const { view, subject } = document.body.dataset;
   const all = rowsOf(rows);
-  const announced = document.getElementById("announcement")?.clientHeight; // its band takes room
-  const now = [innerWidth, innerHeight, all.length, rounds, figures, teams, view, subject, announced].join();
+  const now = [innerWidth, innerHeight, all.length, rounds, figures, teams, view, subject, around].join();
   if (now === shape) return;
   shape = now;
   const names = Array.from(all, (row) => row.querySelector(".team a")?.textContent ?? "");
@@ -119,7 +125,17 @@ function choose() {
   }
 }
 
+/** A banner above the rows or a band below them comes and goes without a word: what takes room is watched. A new board has new ones. */
+function watch() {
+  const now = [...document.querySelectorAll("main, #stage-title, #board-status")];
+  if (now.length === watched.length && now.every((element, index) => element === watched[index])) return;
+  others.disconnect();
+  for (const element of now) others.observe(element);
+  watched = now;
+}
+
 function arrange() {
+  watch();
   fit();
   choose();
 }

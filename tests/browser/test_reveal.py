@@ -124,6 +124,11 @@ def test_a_complete_reveal_with_a_restart_two_phones_and_double_presses(stack, h
     expect(hall.locator("#reveal")).to_be_hidden(timeout=PATIENCE)
     expect(hall.locator("#board-rows > tr").first).to_contain_text("Team B")
     expect(second.get_by_role("button", name="End the reveal")).to_be_visible(timeout=PATIENCE)
+    # The round is still open, so nothing is final by itself.
+    expect(phone.locator("#presenter")).to_contain_text("These rounds are not closed, so their marks can still change: Final.")
+    final = phone.get_by_label("The results are final")
+    expect(final).not_to_be_checked()
+    final.check()
     phone.get_by_role("button", name="End the reveal").click()
     expect(hall.locator("#board-status")).to_contain_text("Final", timeout=PATIENCE)
     expect(second.locator("#presenter")).to_contain_text("No reveal is running", timeout=PATIENCE)

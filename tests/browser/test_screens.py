@@ -109,6 +109,46 @@ def test_every_kind_of_screen_is_switched_from_the_organisers_page(stack, organi
     assert stamped(screen)
 
 
+LONG = """
+from events.models import *
+Team.objects.filter(code="green").update(name="{name}", organisation="University of the Applied Arts and Sciences of the North")
+team = Team.objects.get(code="red")
+team.save()
+"""
+
+
+@pytest.mark.parametrize("name", ["Long winded name of a team " * 5, "Donaudampfschifffahrts" * 6])
+def test_the_card_of_a_team_with_a_long_name_covers_nothing(stack, organiser, open_page, name):
+    stack.manage("shell", "-c", LONG.format(name=name.strip()))
+    organiser.reload()
+    screen = open_screen(open_page, stack.last)
+    switch(organiser, name.strip())
+    expect(visible_rows(screen)).to_have_count(1)
+    for width, height in ((1920, 1080), (1024, 768)):
+        screen.set_viewport_size({"width": width, "height": height})
+        parts = [visible_rows(screen).locator(part).bounding_box() for part in (".team", ".rank", ".total")]
+        head, foot = (screen.locator(part).bounding_box() for part in (".screen-code", ".screen-foot"))
+        assert parts[0]["y"] >= head["y"] + head["height"] - 1
+        assert parts[0]["y"] + parts[0]["height"] <= parts[1]["y"] + 1
+        assert parts[2]["y"] + parts[2]["height"] <= foot["y"] + 1
+        assert all(part["x"] >= 0 and part["x"] + part["width"] <= width for part in parts)
+
+
+def test_a_division_has_no_changes_and_no_progress_of_the_whole_event(stack, organiser, open_page):
+    submit(stack.first, stack, "blue", "1", "1")
+    submit(stack.first, stack, "red", "9", "9")
+    screen = open_screen(open_page, stack.last)
+    expect_order(screen, "red", "blue", "green")
+    submit(stack.first, stack, "blue", "10", "10")
+    expect_order(screen, "blue", "red", "green")
+    signs = screen.locator("#board-rows .move > *:visible, #board-status progress:visible")
+    expect(signs).not_to_have_count(0)
+    switch(organiser, "Juniors")
+    expect(visible_rows(screen)).to_have_count(2)
+    expect(signs).to_have_count(0)
+    expect(screen.locator("#board-status")).not_to_contain_text("scores are in", use_inner_text=True)
+
+
 def test_a_picture_is_uploaded_and_hung_on_all_screens_at_once(stack, organiser, open_page, tmp_path):
     from PIL import Image
 

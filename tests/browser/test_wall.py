@@ -62,6 +62,36 @@ def test_three_or_sixty_teams_fill_the_wall_and_nothing_is_cut_off(stack, open_p
         assert shown.evaluate_all(cut) == 0
 
 
+NOTICES = {
+    "freeze": "from events import board, models; board.freeze(models.Event.objects.get(slug={slug!r}).pk)",
+    "announcement": "from events import models, screens; e = models.Event.objects.get(slug={slug!r});"
+    " screens.announce(e, 'Lunch is in the foyer. ' * 9, urgent=False, ends_at=None)",
+}
+
+
+def room(page):
+    """How many pixels the last row stays above the foot of the page."""
+    return page.evaluate(
+        """() => { const rows = [...document.querySelectorAll("#board tbody > tr")].filter((row) => row.offsetHeight);
+        const foot = document.querySelector(".screen-foot").getBoundingClientRect().top;
+        return Math.round(foot - rows.at(-1).getBoundingClientRect().bottom); }"""
+    )
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+def test_a_banner_that_comes_pushes_no_row_under_the_foot(stack, open_page, folder, notice):
+    slug = f"banner-{notice}"
+    load(stack, folder, event_file(slug, 12))
+    page = wall(open_page, stack, slug, (1024, 768))
+    before, row = room(page), sizes(page)[0]
+    assert 0 <= before < row
+    stack.manage("shell", "-c", NOTICES[notice].format(slug=slug))
+    words = {"freeze": "stands still", "announcement": "Lunch"}[notice]
+    expect(page.get_by_text(words).first).to_be_visible(timeout=PATIENCE)
+    page.wait_for_timeout(1000)
+    assert (0 <= room(page) < row, len(seen(page))) == (True, 12)
+
+
 def test_pages_hold_the_first_places_and_the_keys_turn_and_hold_them(stack, open_page, folder):
     load(stack, folder, event_file("pages", 60))
     page = wall(open_page, stack, "pages")
@@ -196,6 +226,7 @@ def test_the_wall_counts_down_to_the_rounds_end_and_says_when_it_is_over(stack, 
     expect(page.locator("#screen-clock")).to_have_attribute("data-urgent", "")
     page.clock.run_for(40_000)
     expect(page.locator("#screen-clock")).to_have_text("Time is up")
+    expect(page.locator("#screen-ends")).to_have_text(re.compile("^in Heat · "))
 
 
 def test_the_theme_key_goes_round_and_is_remembered(stack, open_page, folder):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.templatetags.board import direction, in_locale, time_of_day
+from events.templatetags.board import day_and_time, direction, in_locale, time_of_day
 from tests.cast import Gala
 
 
@@ -44,3 +44,16 @@ def test_the_board_speaks_numbers_as_the_event_does(client):
     assert '<td role="cell" class="total">15,25</td>' in page
     assert "7,25" not in page
     assert client.get("/api/scoreboard/gala/teams/red").json()["row"]["total"] == "15.25"
+
+
+@pytest.mark.parametrize(
+    ("published", "shown"),
+    [
+        ("2026-06-30T22:30:00.000Z", "00:30"),  # in the zone of the event it is the first of July already
+        ("2026-06-30T21:30:00.000Z", "1. Juli, 00:30"),
+        ("2026-07-01T22:30:00.000Z", "1. Juli, 00:30"),
+    ],
+)
+def test_an_end_on_another_day_has_its_day(published, shown):
+    board = {"event": {"language": "de"}, "updated_at": published}
+    assert day_and_time("2026-07-01T00:30:00+02:00", board) == shown

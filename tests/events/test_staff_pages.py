@@ -1,6 +1,8 @@
 """Pages that are not public: the staff's live board, the presenter's phone, and the organiser's pages of freeze and reveal."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.conf import settings
@@ -11,6 +13,7 @@ from events.models import Award, Board, Division, Reveal
 from events.reveal import show
 from events.reveal.presenter import presenter_url, replace_link
 from events.reveal.stand import running
+from judging.models import Extension
 from tests.cast import Gala
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -125,6 +128,39 @@ def test_a_press_that_is_refused_says_so_and_shows_what_stands_now(staff, gala):
     second = staff.post("/events/gala/reveal/press/", sent, headers={"hx-request": "true"})
     assert (first.status_code, second.status_code, Reveal.objects.get().position) == (200, 409, 1)
     assert "Something was pressed meanwhile" in second.content.decode()
+
+
+def cautions(html):
+    """What the phone warns of at the end, and whether "final" is ticked."""
+    found = re.findall(r"<li>(.*?)</li>", html.split("All places are out")[1].split("</form>")[0])
+    return [unescape(each) for each in found], 'value="yes" checked' in html
+
+
+def test_at_the_end_the_phone_says_what_is_open_and_leaves_final_to_be_ticked(staff, gala):
+    show.begin(gala.event)
+    show.jump(gala.event, Reveal.objects.get().turn, 3, sure=True)
+    warned = [
+        "These rounds are not closed, so their marks can still change: Final.",
+        "4 expected sheets have not come.",
+        "1 team has no score, so no rank.",
+    ]
+    assert cautions(staff.get(PRESENTER[0]).content.decode()) == (warned, False)
+    stamp = staff.get(PRESENTER[0]).context["stamp"]
+    gala.final.status = "locked"
+    gala.final.save()
+    Extension.objects.create(judge=gala.ann, round=gala.final)
+    news = staff.get(PRESENTER[1], {"turn": stamp}).content.decode()
+    assert cautions(news) == ([warned[0], "Late marks of these judges are still let in: Ann (Final).", *warned[1:]], False)
+
+
+def test_final_is_ticked_where_nothing_is_open(staff, gala):
+    gala.event.judges.exclude(pk=gala.ann.pk).delete()
+    gala.score(gala.ann, gala.blue, "1", "1")
+    gala.final.status = "closed"
+    gala.final.save()
+    show.begin(gala.event)
+    show.jump(gala.event, Reveal.objects.get().turn, 3, sure=True)
+    assert cautions(staff.get(PRESENTER[0]).content.decode()) == ([], True)
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,20 @@ export function filterBoard() {
   if (!STAYS[view] && !filtered) return;
   const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("#board-rows > tr")]);
   const stays = STAYS[view] ?? (() => true);
+  if (view === "team") document.body.dataset.named = lengthOf(rows.find((row) => stays(row, subject))?.querySelector(".team a"));
   const known = rows.some((row) => stays(row, subject));
   for (const row of rows) row.classList.toggle("off-view", known && !stays(row, subject));
   if (known && STAYS[view]) document.body.dataset.filtered = view;
   else delete document.body.dataset.filtered;
+}
+
+/**
+ * How much there is to read, for the style sheet: a card of one team has room for a long name in smaller type.
+ * @param {Element | null | undefined} words
+ */
+function lengthOf(words) {
+  const { length } = words?.textContent ?? "";
+  return length < 32 ? "short" : length < 80 ? "medium" : "long";
 }
 
 /** @param {string} code */

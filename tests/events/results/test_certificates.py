@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from events.results.certificates import Award, Choice, awards_of, certificates_pdf
 from events.results.fonts import missing_characters
+from events.results.pdf import results_pdf
 from events.results.reading import read_results
 from tests.events.results.gala import decided_gala
 
@@ -49,6 +50,25 @@ def test_who_gets_one(gala, choice, awards):
 def pages(gala, choice):
     reader = PdfReader(io.BytesIO(certificates_pdf(results(gala), choice)))
     return [page.extract_text().splitlines() for page in reader.pages]
+
+
+def test_a_name_that_no_font_can_show_has_its_code_and_no_hole(gala):
+    gala.red.name, gala.red.organisation, gala.red.division.name = "فريق النور", "القاهرة", "شباب"
+    gala.green.name = "Team 日本 7"
+    gala.event.name = "مسابقة"
+    for row in (gala.red.division, gala.red, gala.green, gala.event):
+        row.save()
+    assert awards_of(results(gala), Choice(places=1, division="young")) == [
+        Award("red", "", "young", 1, True),
+        Award("Team 7 (green)", "Ωμέγα", "young", 1, True),
+    ]
+    first = pages(gala, Choice(places=1, division="young"))[0]
+    assert first[:5] == ["gala", "young", "shared place", "1", "red"]
+    printed = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(results_pdf(results(gala)))).pages).splitlines()
+    assert (printed[0], [line for line in printed if "red" in line.split() or "(green)" in line]) == (
+        "gala",
+        ["1 = red 12.25 – 12.25", "1 = Team 7 (green) 12.25 – 12.25", "1 = red 12.25", "1 = Team 7 (green) 12.25"],
+    )
 
 
 def test_a_certificate_says_team_place_event_day_and_who_signs(gala):

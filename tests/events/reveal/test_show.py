@@ -6,11 +6,13 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from events import board
 from events.explanation import read_explanation
 from events.models import Award, Event, FeedState, Reveal
 from events.reveal import show
+from events.reveal.scene import parts_of
 from events.reveal.stand import current_scene, running
 from tests.events.reveal.cast import ORDER, Show
 
@@ -85,26 +87,44 @@ def test_a_card_shows_its_marks_one_by_one_before_the_place(gala):
     assert current_scene(gala.event.pk) == {
         "kind": "card", "title": "", "parts": [], "team": "l", "name": "Team L", "organisation": "",
     }  # fmt: skip
-    press(gala, 2)
-    assert current_scene(gala.event.pk)["parts"] == [
-        {"label": "Points", "value": "1", "marks": []}, {"label": "Total", "value": "1", "marks": []},
-    ]  # fmt: skip
+    press(gala)
+    assert current_scene(gala.event.pk)["parts"] == [{"label": "Total", "value": "1", "marks": []}]
     assert places() == []
     press(gala)
     assert places() == [("l", 12)]
 
 
-@pytest.mark.parametrize(("detail", "marks"), [("totals", None), ("criteria", []), ("marks", ["1"])])
+def entry(name, total, *criteria):
+    marked = [{"name": label, "points": points, "marks": []} for label, points in criteria]
+    return {"name": name, "total": total, "criteria": marked}
+
+
+@pytest.mark.parametrize(
+    ("rounds", "total", "steps"),
+    [
+        ([entry("Judging", "34")], "34.00", [("Total", "34.00")]),
+        (
+            [entry("Judging", "34", ("Style", "20.5"), ("Skill", "13.5"))],
+            "34.00",
+            [("Style", "20.50"), ("Skill", "13.50"), ("Total", "34.00")],
+        ),
+        ([entry("Heat", "4"), entry("Final", "6.125")], "10.1", [("Heat", "4.0"), ("Final", "6.125"), ("Total", "10.1")]),
+        ([entry("Judging", "7")], "14", [("Judging", "7"), ("Total", "14")]),
+    ],
+)
+def test_no_figure_is_told_twice_on_a_card_and_all_are_written_alike(rounds, total, steps):
+    parts = parts_of({"rounds": rounds, "total": total}, "Total")
+    assert [(part["label"], part["value"]) for part in parts] == steps
+
+
+@pytest.mark.parametrize(("detail", "marks"), [("totals", []), ("criteria", []), ("marks", ["1"])])
 def test_a_card_tells_no_more_than_the_event_makes_public(gala, detail, marks):
     Event.objects.filter(pk=gala.event.pk).update(detail=detail)
     gala.event.refresh_from_db()
     begin(gala, suspense="parts")
     beats = json.loads(Reveal.objects.get().beats)
     shown = [beat["part"] for beat in beats if beat["kind"] == "part" and beat["team"] == "l"]
-    expected = (
-        {"label": "Final", "value": "1", "marks": []} if marks is None else {"label": "Points", "value": "1", "marks": marks}
-    )
-    assert shown[0] == expected
+    assert shown == [{"label": "Total", "value": "1", "marks": marks}]
 
 
 def test_the_second_of_a_double_press_is_refused(gala):
@@ -210,6 +230,29 @@ def test_autoplay_is_kept_on_the_server_and_ends_at_an_award_and_with_undo(gala)
         show.set_autoplay(gala.event, turn(gala), 1)
 
 
+def told_of(code):
+    """What the API says of a team: rank, total, decisions and round totals."""
+    explanation = Client().get(f"/api/scoreboard/gala/teams/{code}").json()["explanation"]
+    keys = ("rank", "tied", "total", "decisions")
+    rounds = [round_["total"] for round_ in explanation["rounds"]]
+    return [explanation[key] for key in keys], rounds
+
+
+# At the freeze j shares place 9 with 2 points; it comes out third, after l and f.
+@pytest.mark.parametrize(("hide", "waiting"), [(False, ([None, False, "2", []], ["2"])), (True, ([None, False, None, []], []))])
+def test_a_teams_derivation_says_no_more_than_its_row_while_it_waits(gala, hide, waiting):
+    board_of_freeze = told_of("j")
+    begin(gala, suspense="place", hide=hide)
+    assert (board_of_freeze[0][0], told_of("j")) == (9, waiting)
+    page = Client().get("/events/gala/teams/j/").content.decode()
+    assert ("is not revealed yet" in page, "of the freeze" in page, "Final: 2" in page) == (True, not hide, not hide)
+    press(gala, 3)
+    (rank, tied, total, _decisions), rounds = told_of("j")
+    assert (rank, tied, total, rounds) == (9, True, "3", ["3"])
+    assert "is not revealed yet" not in Client().get("/events/gala/teams/j/").content.decode()
+    assert told_of("b")[0][:2] == [None, False]
+
+
 def test_a_show_cannot_end_before_all_places_are_out(gala):
     begin(gala)
     press(gala)
@@ -274,12 +317,13 @@ def test_the_hall_is_told_each_step_and_nothing_of_the_next(gala):
     assert ('"team":"l"' in told.text, '"team":"f"' in told.text) == (True, False)
 
 
-def test_teams_that_wait_keep_the_pages_of_the_freeze(gala, client):
+def test_teams_that_wait_keep_the_pages_of_the_freeze_but_for_their_places(gala, client):
     def pages():
         return {code: client.get(f"/api/scoreboard/gala/teams/{code}").json()["explanation"] for code in "bhe"}
 
     before = pages()
     begin(gala)
     press(gala, 5)
-    assert pages() == before
+    without = {"rank": None, "tied": False, "decisions": []}
+    assert pages() == {code: explanation | without for code, explanation in before.items()}
     assert "not revealed yet" in client.get("/events/gala/teams/b/").content.decode()
