@@ -1,19 +1,23 @@
 """The results as a printable PDF: A4, one line a team, the heading of the table on every page."""
 
 from datetime import datetime
+from io import BytesIO
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+from PIL import Image
 
 from events.board import JSON
+from events.look import accent_on_paper, logo_of
 from events.results.fonts import BOLD, REGULAR, fallbacks
 from events.results.reading import Results, status_text
 
 INK, SOFT, LINE, ACCENT = (20, 33, 61), (74, 84, 104), (200, 197, 188), (138, 75, 0)  # the tokens of the same names
 MARGIN = 18.0  # millimetres, like every length here
 ROW = 7.2
+LOGO_WITHIN = (50.0, 18.0)
 UPRIGHT_ROUNDS, MOST_ROUNDS = 4, 12  # columns that fit beside the names on a page upright, and lying
 
 
@@ -46,6 +50,14 @@ class Sheet(FPDF):
         self.set_text_color(*colour)
         self.multi_cell(0, size * 0.46, text, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
+    def place_logo(self, logo: bytes, x: float, y: float, within: tuple[float, float], align: float) -> float:
+        """The organiser's logo beside x (0: it begins there, 1: it ends there); returns how wide it is."""
+        with Image.open(BytesIO(logo)) as picture:
+            scale = min(within[0] / picture.width, within[1] / picture.height)
+            width, height = picture.width * scale, picture.height * scale
+        self.image(BytesIO(logo), x - width * align, y + (within[1] - height) / 2, width, height)
+        return width
+
     def footer(self) -> None:
         if self.foot:
             self.set_y(-14)
@@ -70,10 +82,15 @@ def results_pdf(results: Results) -> bytes:
     sheet = Sheet(f"{results.name}: {_('Results')}", results.at, "landscape" if lying else "portrait")
     sheet.foot = f"{results.name} · {results.standing} · {results.at_text}"
     sheet.add_page()
+    logo = logo_of(results.event)
+    if logo:
+        wide = sheet.place_logo(logo, sheet.w - MARGIN, MARGIN, LOGO_WITHIN, 1)
+        sheet.set_right_margin(MARGIN + wide + 6)
     sheet.write_line(results.name, 22, bold=True)
     sheet.write_line(results.standing, 12, colour=SOFT)
     sheet.write_line(results.at_text, 9, colour=SOFT)
-    sheet.ln(5)
+    sheet.set_right_margin(MARGIN)
+    sheet.set_y(max(sheet.y, MARGIN + LOGO_WITHIN[1] if logo else 0) + 5)
     _table(sheet, results)
     for division in results.divisions:
         _division(sheet, division.name, [(row["division_rank"], row["name"], row["total"]) for row in division.rows])
@@ -101,7 +118,7 @@ def _heading(sheet: Sheet, results: Results) -> None:
     for round_ in columns_of(results):
         sheet.cell(each, 6, sheet.fitted(round_["name"], each - 3), align="R")
     sheet.cell(total, 6, _("Total"), align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-    sheet.set_draw_color(*INK)
+    sheet.set_draw_color(*(accent_on_paper(results.event) or INK))
     sheet.set_line_width(0.5)
     sheet.line(sheet.l_margin, sheet.y, sheet.w - sheet.r_margin, sheet.y)
 
