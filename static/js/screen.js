@@ -27,6 +27,8 @@ let fitting = 0;
 let shape = "";
 let timer = 0;
 let held = false;
+// Remembered: to ask for it makes the browser lay the page out there and then, with every board that comes.
+let wall = { width: innerWidth, height: innerHeight };
 
 /**
  * The rows that may be on the wall: all, or those that a named screen's view keeps (stage/filter.js).
@@ -42,8 +44,9 @@ function fit() {
   const { rounds, figures, teams } = document.getElementById("board-columns")?.dataset ?? {};
   const { view, subject } = document.body.dataset;
   const all = rowsFor(table);
-  const announced = document.getElementById("announcement")?.clientHeight; // its band takes room
-  const now = [innerWidth, innerHeight, all.length, rounds, figures, teams, view, subject, announced].join();
+  const band = document.getElementById("announcement"); // takes room, so much as its words need
+  const announced = band && !band.hidden ? `${band.hasAttribute("data-urgent")} ${band.textContent}` : "";
+  const now = [wall.width, wall.height, all.length, rounds, figures, teams, view, subject, announced].join();
   if (now === shape) return;
   shape = now;
   const names = all.map((row) => row.querySelector(".team a")?.textContent ?? "");
@@ -140,7 +143,10 @@ function wait() {
 }
 
 document.addEventListener("board:placed", arrange);
-addEventListener("resize", arrange);
+addEventListener("resize", () => {
+  wall = { width: innerWidth, height: innerHeight };
+  arrange();
+});
 addEventListener(nextPage, (event) => turn(/** @type {CustomEvent<number>} */ (event).detail));
 onKeys(" ", () => {
   held = !held;
