@@ -1,14 +1,16 @@
 """An event's own look: the organiser's colours as tokens that can be read in every theme, the logo, and who chose which theme."""
 
 import hashlib
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
-from events.colours import LEAST, Colour, contrast, hex_of, ink_on, mixed, parse_colour, readable
+from events.colours import LEAST, WHITE, Colour, contrast, hex_of, ink_on, mixed, parse_colour, readable
 from events.models import Event, Look
 
 THEMES = {"light": _("Light"), "dark": _("Dark"), "contrast": _("High contrast")}
@@ -27,19 +29,37 @@ class PublicLook(NamedTuple):
     logo: str
 
 
+def with_look(slug: str) -> Event:
+    """The public event at this address, with its colours but without the bytes of its logo; 404 where there is none."""
+    return get_object_or_404(Event.objects.public().select_related("look").defer("look__logo"), slug=slug)
+
+
 def look_of(event: Event) -> PublicLook | None:
     """The addresses of the event's look; None where it has none. They change with what they lead to."""
     found: Look | None = getattr(event, "look", None)
     if found is None or not (found.accent or found.ground or found.logo_digest):
         return None
-    version = hashlib.sha256(f"{found.accent} {found.ground}".encode()).hexdigest()[:12]
+    version = hashlib.sha256(stylesheet(found.accent, found.ground).encode()).hexdigest()[:12]
     look, logo = (reverse(f"events:{name}", args=[event.slug]) for name in ("look", "logo"))
     return PublicLook(f"{look}?v={version}", f"{logo}?v={found.logo_digest}" if found.logo_digest else "")
+
+
+def version_of(event: Event) -> str:
+    """What tells files that are drawn in the event's look from those in an earlier one; empty where it has none."""
+    found = look_of(event)
+    return hashlib.sha256("".join(found).encode()).hexdigest()[:8] if found else ""
+
+
+def logo_of(event: Event) -> bytes:
+    """The logo as a PNG; empty where the event has none."""
+    found: Look | None = getattr(event, "look", None)
+    return bytes(found.logo) if found is not None and found.logo_digest else b""
 
 
 # --- colours -------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=256)
 def stylesheet(accent: str, ground: str) -> str:
     """Tokens bound anew for this event. High contrast stays as it is: there nothing is the organiser's."""
     light, dark = (declarations(tokens_for(theme, accent, ground)) for theme in ("light", "dark"))
@@ -47,6 +67,8 @@ def stylesheet(accent: str, ground: str) -> str:
         f':root:not([data-theme]), :root[data-theme="light"] {{ {light} }}',
         f"@media (prefers-color-scheme: dark) {{ :root:not([data-theme]) {{ {dark} }} }}",
         f':root[data-theme="dark"] {{ {dark} }}',
+        # Over a video picture there is one palette, the dark one.
+        f".overlay {{ {dark} }}",
     ]
     return "\n".join(rules) + "\n"
 
@@ -73,6 +95,18 @@ def tokens_for(theme: str, accent: str, ground: str) -> dict[str, Colour]:
     if accent or tokens:
         tokens |= _accent_tokens(chosen, paper, surface, ink)
     return tokens
+
+
+def colours_of(event: Event) -> dict[str, Colour]:
+    """The dark theme's tokens as the event binds them, for pictures; those that it leaves alone are absent."""
+    found: Look | None = getattr(event, "look", None)
+    return tokens_for("dark", found.accent, found.ground) if found is not None else {}
+
+
+def accent_on_paper(event: Event) -> Colour | None:
+    """The event's accent where it is printed on white; None where it has none."""
+    found: Look | None = getattr(event, "look", None)
+    return readable(parse_colour(found.accent), WHITE) if found is not None and found.accent else None
 
 
 def _accent_tokens(accent: Colour, paper: Colour, surface: Colour, ink: Colour) -> dict[str, Colour]:

@@ -10,9 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from events.look import THEMES, moved_accents
 from events.merging import MergedForm
 from events.models import Look
-from events.pictures import clean_picture, digest_of
-
-LOGO_WITHIN = (800, 400)  # pixels; on a 4K wall a logo is 130 high
+from events.pictures import LOGO_WITHIN, clean_picture, digest_of
 
 
 class LogoField(forms.FileField):

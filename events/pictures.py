@@ -11,6 +11,7 @@ from PIL import Image, ImageOps
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 LARGEST_FILE = 4 * 1024 * 1024  # bytes
 MOST_PIXELS = 24_000_000
+LOGO_WITHIN = (800, 400)  # pixels; on a 4K wall a logo is 130 high
 
 
 def clean_picture(upload: "UploadedFile[bytes]", within: tuple[int, int]) -> bytes:

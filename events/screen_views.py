@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,6 +13,7 @@ from events import screens
 from events.live.routing import path_to
 from events.look import theme_of
 from events.models import Event, Picture, Screen
+from events.static_files import found_file
 from events.views import board_page
 
 WIDEST = 20_000  # pixels; a screen that claims more is none
@@ -53,6 +55,15 @@ def seen(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 
 def _pixels(text: str | None) -> int:
     return min(int(text), WIDEST) if text and text.isascii() and text.isdigit() and len(text) < 7 else 0
+
+
+@require_safe
+@cache_control(no_cache=True)
+def worker(request: HttpRequest, slug: str) -> HttpResponse:
+    """The service worker of the event's screens; the same for all events, at an address whose folder is its scope."""
+    get_object_or_404(Event.objects.public(), slug=slug)
+    text = found_file("js/stage/worker.js").read_text(encoding="utf-8")
+    return HttpResponse(text, content_type="text/javascript; charset=utf-8")
 
 
 @require_safe

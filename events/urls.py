@@ -15,6 +15,8 @@ urlpatterns = [
     path("progress/<str:key>/", work.progress, name="progress"),
     path("events/<slug:slug>/", views.event, name="event"),
     path("events/<slug:slug>/screen/", screen_views.screen, name="screen"),
+    # Above the screens, so that it answers for them and for no other page of the event.
+    path("events/<slug:slug>/screen/worker.js", screen_views.worker, name="screen_worker"),
     path("events/<slug:slug>/screen/<slug:name>/", screen_views.screen, name="named_screen"),
     path("events/<slug:slug>/screen/<slug:name>/seen/", screen_views.seen, name="screen_seen"),
     path("events/<slug:slug>/live/", staff_views.live, name="live"),

@@ -10,7 +10,7 @@ from events.address import public_address
 from events.explanation import published_team
 from events.live.frames import board_html
 from events.live.routing import path_to
-from events.look import THEMES, look_of, remember_theme, stylesheet, theme_of
+from events.look import THEMES, look_of, remember_theme, stylesheet, theme_of, with_look
 from events.models import Event, Look
 
 FOR_EVER = "public, max-age=31536000, immutable"  # for what has its digest in its address
@@ -42,7 +42,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 
 def board_page(request: HttpRequest, slug: str, template: str, cookie: str, more: dict[str, Any]) -> HttpResponse:
     """A page around the public board as it is published now; `cookie` names the visitor's theme for such pages."""
-    found = _with_look(slug)
+    found = with_look(slug)
     snapshot = board.read_public(slug)
     context = more | {
         "divisions": _divisions(snapshot.body) if snapshot else [],
@@ -59,11 +59,6 @@ def board_page(request: HttpRequest, slug: str, template: str, cookie: str, more
     return response
 
 
-def _with_look(slug: str) -> Event:
-    """The public event at this address, with its colours but without the bytes of its logo."""
-    return get_object_or_404(Event.objects.public().select_related("look").defer("look__logo"), slug=slug)
-
-
 def _divisions(body: board.JSON) -> list[tuple[str, str]]:
     """Code and name of the divisions that have teams, by name."""
     found = {row["division"]: row["division_name"] for row in body["standings"] if row["division"]}
@@ -75,7 +70,7 @@ def team(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     found = published_team(slug, code)
     if found is None:
         raise Http404(f"No team {code} on a public board.")
-    shown = _with_look(slug)
+    shown = with_look(slug)
     more = {"event": shown, "look": look_of(shown), "theme": theme_of(request, "theme")}
     return render(request, "events/team.html", found._asdict() | more)
 

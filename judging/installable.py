@@ -3,10 +3,8 @@
 import hashlib
 import json
 from functools import lru_cache
-from pathlib import Path
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -14,6 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+
+from events.static_files import found_file
 
 # What each page needs before it can be used: named ahead in it, so that the modules load side by side.
 SHARED = ["page", "places", "plain", "pocket", "record", "store", "words"]
@@ -51,7 +51,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "immutable": settings.COLLECTED,
         "offline": render_to_string("judging/offline.html", {"language": get_language()}).strip(),
     }
-    text = f"const FACTS = {json.dumps(facts)};\n{_found('js/judge/worker.js').read_text(encoding='utf-8')}"
+    text = f"const FACTS = {json.dumps(facts)};\n{found_file('js/judge/worker.js').read_text(encoding='utf-8')}"
     return HttpResponse(text, content_type="text/javascript; charset=utf-8")
 
 
@@ -84,11 +84,5 @@ def release() -> str:
     """A name for exactly these files."""
     digest = hashlib.sha256()
     for name in [*FILES, "js/judge/worker.js"]:
-        digest.update(name.encode() + b"\0" + _found(name).read_bytes())
+        digest.update(name.encode() + b"\0" + found_file(name).read_bytes())
     return digest.hexdigest()[:12]
-
-
-def _found(name: str) -> Path:
-    """The file where it lies: collected, or in the source tree."""
-    collected = Path(settings.STATIC_ROOT) / name
-    return collected if settings.COLLECTED else Path(str(finders.find(name)))

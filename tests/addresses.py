@@ -14,6 +14,7 @@ PUBLIC = {
     "": ["/"],
     "events/<slug>/": ["/events/gala/"],
     "events/<slug>/screen/": ["/events/gala/screen/"],
+    "events/<slug>/screen/worker.js": ["/events/gala/screen/worker.js"],
     "events/<slug>/screen/<name>/": ["/events/gala/screen/hall/", "/events/gala/screen/nowhere/"],
     "events/<slug>/screen/<name>/seen/": ["/events/gala/screen/hall/seen/"],
     "events/<slug>/look.css": ["/events/gala/look.css"],

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -10,6 +10,7 @@ from events import board
 from events.elsewhere.origins import origins_of
 from events.live.frames import board_html
 from events.live.routing import path_to
+from events.look import look_of, with_look
 from events.models import Event
 
 OVERLAYS = {"lower": 3, "full": 10}  # rows that each kind of overlay shows unless it is asked for others
@@ -19,7 +20,7 @@ LARGE_ROWS = 10  # beyond these they are set smaller
 
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """The board for an iframe; only the sites that the event names may hold it."""
-    event = get_object_or_404(Event.objects.public(), slug=slug)
+    event = with_look(slug)
     response = _page(request, event, "elsewhere/embed.html", {"home": settings.PUBLIC_URL + event.get_absolute_url()})
     origins = origins_of(event.embed_origins)
     if origins:
@@ -31,7 +32,7 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
 
 def overlay(request: HttpRequest, slug: str) -> HttpResponse:
     """The board for video production: ?as=lower or full, ?rows=5, ?team=code, ?side=left or right."""
-    event = get_object_or_404(Event.objects.public(), slug=slug)
+    event = with_look(slug)
     kind = request.GET.get("as", "lower")
     kind = kind if kind in OVERLAYS else "lower"
     rows = request.GET.get("rows", "")
@@ -51,6 +52,7 @@ def _page(request: HttpRequest, event: Event, template: str, more: dict[str, obj
     snapshot = board.read_public(event.slug)
     context = more | {
         "event": event,
+        "look": look_of(event),
         "board": snapshot.body if snapshot else None,
         "board_html": board_html(snapshot) if snapshot else None,
         "paths": {name: path_to(name, event.slug) for name in ("partial", "stream", "socket", "board")},

@@ -15,6 +15,8 @@ from events.cursor import Cursor
 from events.languages import in_language
 
 FORMATS = ("html", "json")
+ONE_PART = 100  # rows that stand in a single part of the table
+PART = 25  # rows in each part of a longer one: what a browser lays out at once
 
 
 def text_frame(text: str) -> bytes:
@@ -181,10 +183,17 @@ def render_board(snapshot: Snapshot, pieces: Pieces) -> str:
         "board": snapshot.body,
         "status": SafeString(pieces.parts["board-status"]),
         "columns": SafeString(pieces.parts["board-columns"]),
-        "rows": SafeString("".join(pieces.rows.values())),
+        "table": [SafeString("".join(rows)) for rows in in_parts(list(pieces.rows.values()))],
     }
     with in_language(language_in(snapshot.body)):
         return render_to_string("events/_board.html", context)
+
+
+def in_parts(rows: list[str]) -> list[list[str]]:
+    """The rows of a long board in parts, each a tbody: a browser leaves out whole parts that are out of sight."""
+    if len(rows) <= ONE_PART:
+        return [rows]
+    return [rows[start : start + PART] for start in range(0, len(rows), PART)]
 
 
 def board_html(snapshot: Snapshot) -> str:

@@ -22,6 +22,7 @@ from events.board import dumps
 from events.explanation import PublishedTeam, published_teams
 from events.live.frames import board_html
 from events.live.routing import path_to
+from events.look import PublicLook, logo_of, look_of, stylesheet
 from events.results.packing import pack
 from events.results.pdf import results_pdf
 from events.results.reading import Results
@@ -83,11 +84,13 @@ def archive_files(results: Results) -> dict[str, bytes]:
         teams = list(published_teams(snapshot))
     results, slug = Results(results.event, snapshot), snapshot.slug
     names = dict(zip((team.row["team"] for team in teams), _file_names(team.row["team"] for team in teams), strict=True))
+    look = look_of(results.event)
     site = Site(_addresses(slug, names))
-    site.add_page("index.html", _index(results))
+    _add_look(site, results, look)
+    site.add_page("index.html", _index(results, look))
     for team in counted(teams, "pages", gettext_lazy("Making the pages")):
         name = names[team.row["team"]]
-        site.add_page(f"teams/{name}.html", render_to_string("events/team.html", team._asdict() | {"base": BASE}))
+        site.add_page(f"teams/{name}.html", render_to_string("events/team.html", team._asdict() | {"base": BASE, "look": look}))
         site.files[f"teams/{name}.json"] = _derivation(team)
     site.files["board.json"] = results.snapshot.text.encode()
     for form, make in MAKERS.items():
@@ -95,9 +98,21 @@ def archive_files(results: Results) -> dict[str, bytes]:
     return {name: site.files[name] for name in sorted(site.files, key=lambda name: (name.count("/"), name))}
 
 
-def _index(results: Results) -> str:
-    context = {"results": results, "event": results.event, "board_html": board_html(results.snapshot), "base": BASE}
+def _index(results: Results, look: PublicLook | None) -> str:
+    context = {"results": results, "event": results.event, "board_html": board_html(results.snapshot), "base": BASE, "look": look}
     return render_to_string("results/results.html", context)
+
+
+def _add_look(site: Site, results: Results, look: PublicLook | None) -> None:
+    """The organiser's colours and logo, as files beside the pages."""
+    if look is None:
+        return
+    own = results.event.look
+    site.names[look.stylesheet] = "look.css"
+    site.files["look.css"] = stylesheet(own.accent, own.ground).encode()
+    if look.logo:
+        site.names[look.logo] = "logo.png"
+        site.files["logo.png"] = logo_of(results.event)
 
 
 def _derivation(team: PublishedTeam) -> bytes:

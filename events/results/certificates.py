@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from fpdf.enums import XPos, YPos
 
 from events.board import JSON
+from events.look import accent_on_paper, logo_of
 from events.results.fonts import legible
 from events.results.pdf import ACCENT, INK, SOFT, Sheet, event_name
 from events.results.reading import Results
@@ -78,12 +79,16 @@ def _page(sheet: Sheet, results: Results, award: Award, choice: Choice) -> None:
         sheet.write_line(_("took part"), 22, colour=SOFT, align="C")
     else:
         sheet.write_line(_("shared place") if award.shared else _("place"), 15, colour=SOFT, align="C")
-        sheet.write_line(str(award.place), 74, bold=True, align="C", colour=ACCENT)
+        sheet.write_line(str(award.place), 74, bold=True, align="C", colour=accent_on_paper(results.event) or ACCENT)
     sheet.set_y(104)
     sheet.write_line(award.team, _size(sheet, award.team), bold=True, align="C")
     if award.organisation:
         sheet.ln(1)
         sheet.write_line(award.organisation, 15, colour=SOFT, align="C")
+    logo = logo_of(results.event)
+    if logo:
+        # Between the date and the signature.
+        sheet.place_logo(logo, sheet.w / 2, sheet.h - 56, (60.0, 26.0), 0.5)
     _signature(sheet, results, choice)
 
 

@@ -1,13 +1,16 @@
 """The results as a printable PDF: A4, one line a team, the heading of the table on every page."""
 
 from datetime import datetime
+from io import BytesIO
 
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+from PIL import Image
 
 from events.board import JSON
+from events.look import accent_on_paper, logo_of
 from events.results.fonts import BOLD, REGULAR, fallbacks, legible
 from events.results.reading import Results, status_text
 from events.work import counted
@@ -15,6 +18,7 @@ from events.work import counted
 INK, SOFT, LINE, ACCENT = (20, 33, 61), (74, 84, 104), (200, 197, 188), (138, 75, 0)  # the tokens of the same names
 MARGIN = 18.0  # millimetres, like every length here
 ROW = 7.2
+LOGO_WITHIN = (50.0, 18.0)
 UPRIGHT_ROUNDS, MOST_ROUNDS = 4, 12  # columns that fit beside the names on a page upright, and lying
 
 
@@ -47,6 +51,14 @@ class Sheet(FPDF):
         self.set_text_color(*colour)
         self.multi_cell(0, size * 0.46, text, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
+    def place_logo(self, logo: bytes, x: float, y: float, within: tuple[float, float], align: float) -> float:
+        """The organiser's logo beside x (0: it begins there, 1: it ends there); returns how wide it is."""
+        with Image.open(BytesIO(logo)) as picture:
+            scale = min(within[0] / picture.width, within[1] / picture.height)
+            width, height = picture.width * scale, picture.height * scale
+        self.image(BytesIO(logo), x - width * align, y + (within[1] - height) / 2, width, height)
+        return width
+
     def footer(self) -> None:
         if self.foot:
             self.set_y(-14)
@@ -72,10 +84,15 @@ def results_pdf(results: Results) -> bytes:
     name, at = event_name(results), legible(results.at_text, f"{results.at:%Y-%m-%d %H:%M} UTC")
     sheet.foot = f"{name} · {results.standing} · {at}"
     sheet.add_page()
+    logo = logo_of(results.event)
+    if logo:
+        wide = sheet.place_logo(logo, sheet.w - MARGIN, MARGIN, LOGO_WITHIN, 1)
+        sheet.set_right_margin(MARGIN + wide + 6)
     sheet.write_line(name, 22, bold=True)
     sheet.write_line(results.standing, 12, colour=SOFT)
     sheet.write_line(at, 9, colour=SOFT)
-    sheet.ln(5)
+    sheet.set_right_margin(MARGIN)
+    sheet.set_y(max(sheet.y, MARGIN + LOGO_WITHIN[1] if logo else 0) + 5)
     _table(sheet, results)
     for division in results.divisions:
         lines = [(row["division_rank"], legible(row["name"], row["team"]), row["total"]) for row in division.rows]
@@ -109,7 +126,7 @@ def _heading(sheet: Sheet, results: Results) -> None:
     for round_ in columns_of(results):
         sheet.cell(each, 6, sheet.fitted(legible(round_["name"], round_["code"]), each - 3), align="R")
     sheet.cell(total, 6, _("Total"), align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-    sheet.set_draw_color(*INK)
+    sheet.set_draw_color(*(accent_on_paper(results.event) or INK))
     sheet.set_line_width(0.5)
     sheet.line(sheet.l_margin, sheet.y, sheet.w - sheet.r_margin, sheet.y)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.module_loading import import_string
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from events.access import Missing
 from events.live.frames import board_html
 from events.live.request import ANY_ORIGIN
-from events.models import Event
+from events.look import look_of, version_of, with_look
 from events.results.reading import Results, read_results
 from events.work import telling
 
@@ -51,7 +51,7 @@ ARCHIVE = File("archive.zip", "application/zip", "events.results.archive.archive
 
 def public_results(slug: str) -> Results:
     """The results at this address, or 404 where the public may know of none."""
-    results = read_results(get_object_or_404(Event.objects.public(), slug=slug))
+    results = read_results(with_look(slug))
     if results is None:
         raise Missing(_("Nothing is published yet. Results appear with the first marks."))
     return results
@@ -60,7 +60,13 @@ def public_results(slug: str) -> Results:
 def results(request: HttpRequest, slug: str) -> HttpResponse:
     """The results for people: to read, to print, to take along."""
     found = public_results(slug)
-    context = {"results": found, "event": found.event, "board": found.snapshot.body, "board_html": board_html(found.snapshot)}
+    context = {
+        "results": found,
+        "event": found.event,
+        "look": look_of(found.event),
+        "board": found.snapshot.body,
+        "board_html": board_html(found.snapshot),
+    }
     response = render(request, "results/results.html", context)
     response["Cache-Control"] = "no-cache"
     return response
@@ -83,7 +89,7 @@ def archive(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 def answer(request: HttpRequest, found: Results, file: File) -> HttpResponseBase:
     """The file of this board: made once, kept under its cursor, told apart by ETag."""
-    etag = f'"{found.cursor}-{file.suffix}"'
+    etag = f'"{found.cursor}-{version_of(found.event)}{file.suffix}"'
     known = get_conditional_response(request, etag)
     if known is not None:
         with telling(request, file.shares):
@@ -103,7 +109,8 @@ def answer(request: HttpRequest, found: Results, file: File) -> HttpResponseBase
 def content_of(found: Results, file: File) -> bytes:
     """The file's bytes, in the event's language; from the cache where somebody has asked before."""
     event = found.event
-    key = f"results:{event.pk}:{found.cursor}:{event.language}:{event.timezone}:{event.detail}:{file.suffix}"
+    shown = f"{event.language}:{event.timezone}:{event.detail}:{version_of(event)}"
+    key = f"results:{event.pk}:{found.cursor}:{shown}:{file.suffix}"
     content: bytes | None = cache.get(key)
     if content is None:
         with _making:

@@ -1,9 +1,10 @@
 """Rows -> event file: the same text for the same event, whatever way it came into the database."""
 
+import base64
 import json
 from typing import Any
 
-from events.models import Criterion, Event, Round
+from events.models import Criterion, Event, Look, Round
 from judging.confirmations import confirmed_rounds
 from judging.exchange.assigned import with_what_was_marked
 from judging.exchange.schema import FORMAT, EventFile
@@ -22,7 +23,7 @@ def dump_event(event: Event) -> str:
             "format": FORMAT,
             "source": event.source,
             "event": _plain(event, "slug", "name", "description", "timezone", "language", "status", "detail"),
-            "look": _plain(event.look, "accent", "ground") if hasattr(event, "look") else {},
+            "look": _look(event.look) if hasattr(event, "look") else {},
             "rules": _rules(rules, event),
             "divisions": [_plain(row, "code", "name") for row in event.divisions.all()],
             "teams": [
@@ -48,6 +49,10 @@ def dump_event(event: Event) -> str:
 
 def _plain(row: Any, *names: str) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
+
+
+def _look(look: Look) -> dict[str, Any]:
+    return _plain(look, "accent", "ground") | ({"logo": base64.b64encode(look.logo).decode()} if look.logo else {})
 
 
 def _rules(rules: Rules, event: Event) -> dict[str, Any]:

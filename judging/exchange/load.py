@@ -1,12 +1,15 @@
 """EventFile -> rows, all or nothing; the scores go in through judging.scoring like everybody's."""
 
+import base64
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events import board
 from events.models import Criterion, Division, Event, Look, Round, Team
+from events.pictures import digest_of
 from judging.exchange.assigned import assignments_of
 from judging.exchange.problems import EventFileError
 from judging.exchange.read import read_event_file
@@ -107,11 +110,14 @@ class _Load:
             terms.save()
 
     def _write_look(self) -> None:
-        """The file's colours; a logo that the event has is no part of the file and stays."""
-        look = Look.objects.filter(event=self.event).first()
-        colours = {"accent": self.file.look.accent, "ground": self.file.look.ground}
-        if look is not None or any(colours.values()):
-            Look.objects.update_or_create(event=self.event, defaults=colours)
+        """The file's colours and logo; of a logo that it says nothing of, the event's own stays."""
+        part = self.file.look
+        values: dict[str, Any] = {"accent": part.accent, "ground": part.ground}
+        if part.logo is not None:
+            logo = base64.b64decode(part.logo)
+            values |= {"logo": logo, "logo_digest": digest_of(logo) if logo else ""}
+        if any(values.values()) or Look.objects.filter(event=self.event).exists():
+            Look.objects.update_or_create(event=self.event, defaults=values)
 
     def _write_people(self) -> None:
         file, event = self.file, self.event

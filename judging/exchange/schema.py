@@ -1,10 +1,13 @@
 """The event file's shape as types: what may stand where, with the defaults of design 4.4."""
 
+import base64
+import binascii
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -19,6 +22,7 @@ from pydantic import (
 
 from events.models import known_timezone
 from events.models.look import readable_ground
+from events.pictures import LARGEST_FILE, LOGO_WITHIN, clean_picture
 from judging.models import NOTE_LENGTH, REASON_LENGTH
 from judging.points import points_of
 from judging.standings import decimal_text
@@ -64,6 +68,23 @@ def _ground(value: str) -> str:
     except DjangoValidationError as error:
         raise ValueError(error.messages[0]) from None
     return value
+
+
+def _logo(value: str) -> str:
+    """A picture in base64 as the PNG that is kept of it, looked at and made small like an upload."""
+    if not value:
+        return value
+    if len(value) > LARGEST_FILE * 4 // 3 + 4:
+        raise ValueError("The file has more than 4 MB.")
+    try:
+        picture = base64.b64decode(value, validate=True)
+    except binascii.Error:
+        raise ValueError("Must be a picture in base64.") from None
+    try:
+        kept = clean_picture(SimpleUploadedFile("logo", picture), LOGO_WITHIN)
+    except DjangoValidationError as error:
+        raise ValueError(error.messages[0]) from None
+    return base64.b64encode(kept).decode()
 
 
 Number = Annotated[Decimal, BeforeValidator(_number), PlainSerializer(lambda number: decimal_text(number, None))]
@@ -147,10 +168,11 @@ class LinksPart(Part):
 
 
 class LookPart(Part):
-    """The organiser's colours. The logo is not in the file."""
+    """The organiser's colours and logo. A file that says nothing of a logo leaves the event's as it is; "" takes it away."""
 
     accent: Colour | Literal[""] = ""
     ground: Ground | Literal[""] = ""
+    logo: Annotated[StrictStr, AfterValidator(_logo)] | None = None
 
 
 class DivisionPart(Part):

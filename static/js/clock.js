@@ -19,6 +19,7 @@ function formatter(timeZone) {
 
 /** How wrong this machine's clock is. A page from the browser's own store says nothing of it. */
 function serverOffset() {
+  if (document.documentElement.dataset.stored) return 0;
   const [entry] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
   const by = Date.parse(document.body.dataset.now ?? "") - (performance.timeOrigin + (entry?.responseStart ?? 0));
   return Number.isNaN(by) || Math.abs(by) < SMALL || entry?.type === "back_forward" || !entry?.transferSize ? 0 : by;

@@ -6,7 +6,8 @@ const age = /** @type {HTMLElement} */ (element.querySelector(".connection-age")
 const clock = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "medium" });
 
 const STALE = 5000; // ms without a word from the server before the age is worth showing
-let heardAt = Date.now();
+// A page that was kept on this machine is as old as it says (js/stage/worker.js).
+let heardAt = Date.parse(document.documentElement.dataset.stored ?? "") || Date.now();
 
 /** The server has just confirmed that what is shown is the newest. */
 export function heard() {

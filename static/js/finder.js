@@ -1,5 +1,7 @@
 // Find a team: by a part of its name, in one division. Rows are hidden, never made.
 
+import { boardTable, rowsOf } from "./rows.js";
+
 const search = /** @type {HTMLInputElement} */ (document.getElementById("finder-search"));
 const found = /** @type {HTMLElement} */ (document.getElementById("finder-found"));
 const divisions = /** @type {HTMLButtonElement[]} */ ([...document.querySelectorAll(".finder-divisions button")]);
@@ -17,12 +19,13 @@ function hidden(row, wanted) {
 }
 
 function filter() {
-  const body = document.getElementById("board-rows");
-  if (!body) return;
+  const table = boardTable();
+  if (!table) return;
   const wanted = plain(search.value);
-  body.closest("table")?.classList.toggle("by-division", division !== "");
+  table.classList.toggle("by-division", division !== "");
+  table.classList.toggle("is-sifted", division !== "" || wanted !== "");
   let hits = 0;
-  for (const row of body.children) {
+  for (const row of rowsOf(table).inOrder) {
     const hide = hidden(row, wanted);
     if (row.classList.contains("is-hidden") !== hide) row.classList.toggle("is-hidden", hide);
     hits += hide ? 0 : 1;

@@ -1,5 +1,7 @@
 // Rows glide to their new place, and what changed keeps a mark for some seconds. Transforms only, and only rows in sight.
 
+import { rowsOf } from "./rows.js";
+
 const GLIDE = 600; // ms
 const MARKED = 5000; // ms
 const FADING = 1000; // ms
@@ -12,46 +14,59 @@ const timers = new WeakMap();
 
 /**
  * Run a change of the table and let every row in sight that moved glide from where it was.
- * @param {HTMLElement} body the tbody
+ * @param {HTMLTableElement} table
  * @param {() => void} reorder puts the rows in their new order
  * @param {(seen: HTMLElement[]) => HTMLElement[]} fill fills in what has changed, first what is seen; returns the rows with new totals
  */
-export function glide(body, reorder, fill) {
-  const seen = inSight(body);
-  const first = seen.length && Array.prototype.indexOf.call(body.children, seen[0]);
+export function glide(table, reorder, fill) {
+  const seen = inSight(table);
+  keepOpen(seen);
+  const { inOrder } = rowsOf(table);
   const before = calm.matches || document.hidden ? null : new Map(seen.map((row) => [row, row.getBoundingClientRect().top]));
   reorder();
-  // Most changes of a long board happen out of sight: then nothing is measured, and nothing moves.
-  const now = stayed(body, seen, first) ? seen : inSight(body);
+  const now = inItsPlace(table, seen, inOrder);
   const changed = fill(now);
-  if (before && now !== seen) animate(now, before);
+  // Most changes of a long board happen out of sight: then nothing is measured, and nothing moves.
+  if (before && (now.length !== seen.length || now.some((row, index) => row !== seen[index]))) animate(now, before);
   for (const row of changed) mark(row);
 }
 
 /**
- * Whether what was in sight is in sight still, row by row.
- * @param {HTMLElement} body
- * @param {HTMLElement[]} seen
- * @param {number} first index of the first of them
+ * The rows that are in sight after a change: those that stand where others stood before. The page is not asked, since it
+ * would have to be laid out for that, and once more when the rows are filled in.
+ * @param {HTMLTableElement} table
+ * @param {HTMLElement[]} seen rows in sight before
+ * @param {HTMLElement[]} before all rows before
  */
-function stayed(body, seen, first) {
-  const now = body.closest(".is-paged") ? body.getElementsByClassName("on-page") : null;
-  if (now && now.length !== seen.length) return false;
-  return seen.length > 0 && seen.every((row, index) => row === (now ? now[index] : body.children[first + index]));
+function inItsPlace(table, seen, before) {
+  const { inOrder } = rowsOf(table);
+  if (isPaged(table) || !seen.length || inOrder.length !== before.length) return inSight(table);
+  const first = before.indexOf(seen[0]);
+  return inOrder.slice(first, first + seen.length);
 }
+
+/** @param {HTMLTableElement} table */
+const isPaged = (table) => table.closest(".is-paged") !== null;
 
 /**
  * The rows that a viewer can see, found with a few measurements and not one for each of a thousand rows.
- * @param {HTMLElement} body
+ * @param {HTMLTableElement} table
  * @returns {HTMLElement[]}
  */
-export function inSight(body) {
-  const paged = body.closest(".is-paged");
-  if (paged) return /** @type {HTMLElement[]} */ ([...body.getElementsByClassName("on-page")]);
-  const rows = /** @type {HTMLElement[]} */ ([...body.children]);
-  const first = firstWhere(rows, (row) => row.getBoundingClientRect().bottom > 0);
-  const beyond = firstWhere(rows, (row) => row.getBoundingClientRect().top >= innerHeight);
-  return rows.slice(first, beyond);
+export function inSight(table) {
+  if (isPaged(table)) return /** @type {HTMLElement[]} */ ([...table.getElementsByClassName("on-page")]);
+  // First the parts: to measure a row in a part that the browser skips would make it lay that part out.
+  return between([...table.tBodies]).flatMap((part) => between(/** @type {HTMLElement[]} */ ([...part.children])));
+}
+
+/**
+ * Those that reach into what is in sight.
+ * @param {HTMLElement[]} elements from top to bottom
+ */
+function between(elements) {
+  const first = firstWhere(elements, (each) => each.getBoundingClientRect().bottom > 0);
+  const beyond = firstWhere(elements, (each) => each.getBoundingClientRect().top >= innerHeight);
+  return elements.slice(first, beyond);
 }
 
 /**
@@ -87,6 +102,20 @@ function animate(rows, before) {
     const frames = [{ transform: `translateY(${by}px)` }, { transform: "none" }];
     gliding.set(row, row.animate(frames, { duration: GLIDE, easing: EASE }));
   }
+}
+
+/** @type {Set<Element>} the parts of a long table that are in sight */
+let open = new Set();
+
+/**
+ * A part that the browser may skip cuts off what reaches over its edge, and a row may glide from one part into another.
+ * @param {HTMLElement[]} seen
+ */
+function keepOpen(seen) {
+  const now = new Set(seen.map((row) => /** @type {Element} */ (row.parentElement)));
+  for (const part of open) if (!now.has(part)) part.classList.remove("is-open");
+  for (const part of now) part.classList.add("is-open");
+  open = now;
 }
 
 /**

@@ -18,7 +18,7 @@ let leader = soleLeader();
 
 /** The row that leads alone; null while the lead is shared. */
 function soleLeader() {
-  const row = /** @type {HTMLElement | null} */ (document.querySelector("#board-rows > tr"));
+  const row = /** @type {HTMLElement | null} */ (document.querySelector("#board tbody > tr"));
   return row?.dataset.rank === "1" && !row.querySelector(".tie") ? row : null;
 }
 

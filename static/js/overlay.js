@@ -1,16 +1,23 @@
-// The overlay of a single team: every other row steps aside. Without a team css/overlay.css alone says which rows show.
+// The overlay: the first rows, or one team's. All others step aside.
 
-const { only } = document.body.dataset;
+import { boardTable, rowsOf } from "./rows.js";
+
+const { only, rows = "" } = document.body.dataset;
+/** @type {HTMLElement[]} */
+let shown = [];
 
 function choose() {
-  for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#board-rows > tr"))) {
-    row.classList.toggle("is-beside", row.dataset.team !== only);
-  }
+  const table = boardTable();
+  if (!table) return;
+  const { byTeam, inOrder } = rowsOf(table);
+  const one = byTeam.get(only ?? "");
+  const now = only ? (one ? [one] : []) : inOrder.slice(0, Number(rows));
+  for (const row of shown) if (!now.includes(row)) row.classList.remove("is-on-air");
+  for (const row of now) row.classList.add("is-on-air");
+  shown = now;
 }
 
-if (only) {
-  // Before rows are measured for their glide where the page says so, and in any case once they are shown.
-  document.addEventListener("board:placed", choose);
-  document.addEventListener("board:shown", choose);
-  choose();
-}
+// Before rows are measured for their glide where the page says so, and in any case once they are shown.
+document.addEventListener("board:placed", choose);
+document.addEventListener("board:shown", choose);
+choose();

@@ -1,7 +1,7 @@
 // The board in the page: puts the server's HTML in its place. It renders nothing itself.
 
 import { glide } from "./motion.js";
-import { order, settle, update } from "./rows.js";
+import { boardTable, order, rowsOf, settle, update } from "./rows.js";
 
 /** @returns {HTMLElement} */
 const board = () => /** @type {HTMLElement} */ (document.getElementById("board"));
@@ -26,16 +26,18 @@ function parsed(html) {
 export function showFull(html) {
   const fresh = parsed(html).getElementById("board");
   if (!fresh) return;
-  const rows = document.getElementById("board-rows");
-  if (!rows || !fresh.querySelector("#board-rows")) {
+  const table = boardTable();
+  const freshTable = fresh.querySelector("table");
+  // A board that has become a long one comes in parts, and takes the place of the one that had none.
+  if (!table || !freshTable || (table.tBodies.length === 1 && freshTable.tBodies.length > 1)) {
     board().replaceWith(fresh);
     tell("board:placed", []);
     tell("board:shown", []);
     return;
   }
-  const freshRows = new Map(Array.from(fresh.querySelectorAll("#board-rows > tr"), (row) => [teamOf(row), row]));
+  const freshRows = new Map(Array.from(freshTable.querySelectorAll("tbody > tr"), (row) => [teamOf(row), row]));
   for (const id of ["board-status", "board-columns"]) replacePart(id, fresh.querySelector(`#${id}`));
-  change(rows, freshRows, [...freshRows.keys()]);
+  change(table, freshRows, [...freshRows.keys()]);
   board().dataset.cursor = fresh.dataset.cursor;
 }
 
@@ -44,32 +46,32 @@ export function showFull(html) {
  * @param {{cursor: string, html: string, removed: string[], order?: string[], parts?: Record<string, string>}} patch
  */
 export function showPatch(patch) {
-  const rows = /** @type {HTMLElement} */ (document.getElementById("board-rows"));
+  const table = /** @type {HTMLTableElement} */ (boardTable());
   // Cut apart and not parsed: of a thousand rows only those in sight are needed at once. Texts cannot hold a "<".
   const pieces = patch.html.split("</tr>").slice(0, -1);
   const fresh = new Map(pieces.map((piece) => [/ data-team="([^"]*)"/.exec(piece)?.[1] ?? "", `${piece}</tr>`]));
   const removed = new Set(patch.removed);
   for (const [id, html] of Object.entries(patch.parts ?? {})) replacePart(id, parsed(html).firstElementChild);
   const same = !patch.order && !removed.size;
-  change(rows, fresh, same ? null : (patch.order ?? Array.from(rows.children, teamOf).filter((team) => !removed.has(team))));
+  change(table, fresh, same ? null : (patch.order ?? rowsOf(table).inOrder.map(teamOf).filter((team) => !removed.has(team))));
   board().dataset.cursor = patch.cursor;
 }
 
 /**
- * @param {HTMLElement} body
+ * @param {HTMLTableElement} table
  * @param {Map<string, Element | string>} fresh
  * @param {string[] | null} teams in their order; null where it stays as it is
  */
-function change(body, fresh, teams) {
+function change(table, fresh, teams) {
   const reorder = () => {
     settle();
-    if (teams) order(body, fresh, teams);
+    if (teams) order(table, fresh, teams);
     // Whoever decides which rows are in sight (js/screen.js) does so before anything is measured or filled in.
     tell("board:placed", []);
   };
   /** @type {HTMLElement[]} */
   let changed = [];
-  glide(body, reorder, (seen) => (changed = update(body, fresh, seen, () => tell("board:shown", []))));
+  glide(table, reorder, (seen) => (changed = update(table, fresh, seen, () => tell("board:shown", []))));
   tell("board:shown", changed);
 }
 

@@ -3,6 +3,7 @@
 import "./clock.js";
 import { nextPage, onKeys } from "./keys.js";
 import "./news.js";
+import { boardTable, rowsOf } from "./rows.js";
 
 const LARGEST = 0.19; // of the height of the page: one row
 const SMALLEST = 0.043; // below this the back row cannot read it
@@ -33,26 +34,27 @@ const others = new ResizeObserver(() => {
   around = watched.map((element) => element.clientHeight).join();
   arrange();
 });
-
-const body = () => document.getElementById("board-rows");
+// Remembered: to ask for it makes the browser lay the page out there and then, with every board that comes.
+let wall = { width: innerWidth, height: innerHeight };
 
 /**
  * The rows that may be on the wall: all, or those that a named screen's view keeps (stage/filter.js).
- * @param {HTMLElement} rows
+ * @param {HTMLTableElement} table
  */
-const rowsOf = (rows) => (document.body.dataset.filtered ? rows.querySelectorAll(":scope > tr:not(.off-view)") : rows.children);
+const rowsFor = (table) => (document.body.dataset.filtered ? [...table.querySelectorAll("tbody > tr:not(.off-view)")] : rowsOf(table).inOrder);
 
 /** Decide how large rows are; only when something that decides it has changed. */
 function fit() {
-  const rows = body();
-  if (!rows?.children.length) return;
+  const table = boardTable();
+  if (!table?.tBodies[0]?.firstElementChild) return;
+  const rows = table.tBodies[0];
   const { rounds, figures, teams } = document.getElementById("board-columns")?.dataset ?? {};
   const { view, subject } = document.body.dataset;
-  const all = rowsOf(rows);
-  const now = [innerWidth, innerHeight, all.length, rounds, figures, teams, view, subject, around].join();
+  const all = rowsFor(table);
+  const now = [wall.width, wall.height, all.length, rounds, figures, teams, view, subject, around].join();
   if (now === shape) return;
   shape = now;
-  const names = Array.from(all, (row) => row.querySelector(".team a")?.textContent ?? "");
+  const names = all.map((row) => row.querySelector(".team a")?.textContent ?? "");
   const bottom = rows.closest("main")?.getBoundingClientRect().bottom ?? innerHeight;
   const room = bottom - rows.getBoundingClientRect().top;
   fitting = Math.max(HELD + 1, Math.floor(room / (SMALLEST * innerHeight)));
@@ -100,9 +102,9 @@ function widestName(names) {
 
 /** Choose the rows of this page. A class is changed only where it must be: the other rows are not even looked at. */
 function choose() {
-  const rows = body();
-  if (!rows) return;
-  const all = rowsOf(rows);
+  const table = boardTable();
+  if (!table) return;
+  const all = rowsFor(table);
   const paged = all.length > fitting;
   document.body.classList.toggle("is-paged", paged);
   const count = all.length;
@@ -156,7 +158,10 @@ function wait() {
 }
 
 document.addEventListener("board:placed", arrange);
-addEventListener("resize", arrange);
+addEventListener("resize", () => {
+  wall = { width: innerWidth, height: innerHeight };
+  arrange();
+});
 addEventListener(nextPage, (event) => turn(/** @type {CustomEvent<number>} */ (event).detail));
 onKeys(" ", () => {
   held = !held;

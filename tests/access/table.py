@@ -45,6 +45,7 @@ admin:events_event_elsewhere | GET /admin/events/event/{event}/elsewhere/ | logi
 """
 
 HALL = """
+events:screen_worker        | GET /events/gala/screen/worker.js          | 200 200 200 200 200 200 200 200
 events:named_screen         | GET /events/gala/screen/hall/              | 200 200 200 200 200 200 200 200
 events:named_screen         | GET /events/gala/screen/nowhere/           | 404 404 404 404 404 404 404 404
 events:screen_seen          | GET /events/gala/screen/hall/seen/         | 405 405 405 405 405 405 405 405

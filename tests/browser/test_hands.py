@@ -1,5 +1,7 @@
 """The board for hands: find a team, follow some, look at one division, share; and what stays of it through changes."""
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import expect
 
@@ -98,6 +100,59 @@ def test_a_division_shows_its_own_ranks_and_has_an_address(stack, open_page, fol
     again.get_by_role("button", name="All").click()
     assert len(seen(again)) == 9
     assert again.locator("#board-rows > tr:visible .rank").first.inner_text() == "1"
+
+
+def test_rows_of_a_long_board_move_from_one_part_of_the_table_into_another(stack, open_page, folder):
+    mark = load(stack, folder, event_file("long", 160))
+    page = hands(open_page, stack, "long")
+    order = [f"t{n}" for n in range(1, 161)]
+
+    def shown(page):
+        return page.locator("#board .board-part > tr").evaluate_all("rows => rows.map((row) => row.dataset.team)")
+
+    assert shown(page) == order
+    # From the end to the top, one after the other.
+    for number, points in ((160, "5000"), (150, "6000"), (140, "7000")):
+        mark(f"t{number}", points)
+        order.remove(f"t{number}")
+        order.insert(0, f"t{number}")
+        expect(page.locator("#board-rows > tr").first).to_have_attribute("data-team", order[0], timeout=PATIENCE)
+    assert shown(page) == order
+    page.evaluate("() => { window.rows = [...document.querySelectorAll('#board .board-part > tr')]; }")
+    mark("t140", "0")
+    order.remove("t140")
+    order.insert(order.index("t139") + 1, "t140")
+    expect(page.locator("#board-rows > tr").first).to_have_attribute("data-team", order[0], timeout=PATIENCE)
+    assert shown(page) == order
+    # Rows keep their element, and none that is found is left out because its part was out of sight.
+    assert page.evaluate("() => window.rows.every((row) => row.isConnected)")
+    page.get_by_role("searchbox", name="Search for a team").fill("15")
+    found = page.locator("#board .board-part > tr:visible").evaluate_all("rows => rows.map((row) => row.dataset.team)")
+    assert found == [team for team in order if "15" in team]
+    page.wait_for_timeout(800)  # rows have glided
+    boxes = [row.bounding_box() for row in page.locator("#board .board-part > tr:visible").all()]
+    assert all(abs(one["y"] + one["height"] - other["y"]) < 2 for one, other in pairwise(boxes))
+
+
+def test_a_part_of_a_long_board_that_grows_is_cut_in_two(stack, open_page, folder):
+    load(stack, folder, event_file("grows", 130))
+    page = hands(open_page, stack, "grows")
+    teams = [f"t{n}" for n in range(1, 131)]
+    # All into the first part, before its last row: as if everybody had risen.
+    new = teams[:24] + teams[25:] + [teams[24]]
+    page.evaluate(
+        """async (teams) => {
+            const { boardTable, order } = await import("/static/js/rows.js");
+            order(boardTable(), new Map(), teams);
+        }""",
+        new,
+    )
+    parts = page.locator("#board tbody").evaluate_all(
+        "parts => parts.map((part) => [part.id, [...part.children].map((row) => row.dataset.team)])"
+    )
+    assert [team for _, part in parts for team in part] == new
+    assert all(0 < len(part) <= 50 for _, part in parts)
+    assert [name for name, _ in parts if name] == ["board-rows"]
 
 
 def test_sharing_takes_the_phones_sheet_or_copies_or_shows_the_address(stack, open_page, folder):

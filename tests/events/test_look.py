@@ -7,6 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from events.colours import contrast
+from events.look import accent_on_paper, declarations, tokens_for
 from events.models import Look, Round
 from tests.cast import Gala
 from tests.pages import errors_of, send
@@ -88,6 +90,30 @@ def test_a_logo_is_removed_again(office, client):
     office(remove_logo="on")
     assert client.get("/events/gala/logo.png").status_code == 404
     assert "logo.png" not in client.get("/events/gala/").text
+
+
+def test_the_look_goes_wherever_the_board_is_shown(office, client, gala):
+    pages = ["", "screen/", "teams/red/", "embed/", "overlay/", "results/"]
+    assert [client.get(f"/events/gala/{page}").text.count("look.css") for page in pages] == [0] * 6
+    before = client.get("/events/gala/results.pdf")["ETag"]
+    office(accent="#0a7cff", ground="#101820", logo_file=picture())
+    assert [client.get(f"/events/gala/{page}").text.count("look.css") for page in pages] == [1] * 6
+    assert [client.get(f"/events/gala/{page}").text.count("logo.png") for page in pages] == [1, 1, 0, 1, 0, 1]
+    after = client.get("/events/gala/results.pdf")
+    assert after["ETag"] != before
+    assert b"/Subtype /Image" in after.content
+    # The overlay is dark in every theme, and its rules come after the style sheet's own.
+    page = client.get("/events/gala/overlay/").text
+    assert page.index("css/overlay.css") < page.index("look.css")
+    dark = declarations(tokens_for("dark", "#0a7cff", "#101820"))
+    assert f".overlay {{ {dark} }}" in client.get("/events/gala/look.css").text
+
+
+def test_a_printed_accent_can_be_read_on_white(gala):
+    Look.objects.create(event=gala.event, accent="#ffee00")
+    printed = accent_on_paper(gala.event)
+    assert contrast(printed, (255, 255, 255)) >= 4.5
+    assert accent_on_paper(Gala(slug="plain").event) is None
 
 
 def test_a_drafts_look_is_nobodys_business(office, client, gala):

@@ -2,6 +2,7 @@
 
 const columns = new CSSStyleSheet();
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, columns];
+let styled = "";
 
 /** @type {Record<string, (row: HTMLElement, subject: string) => boolean>} */
 const STAYS = {
@@ -12,10 +13,13 @@ const STAYS = {
 /** Leave out what the screen's view leaves out. A subject that is not on the board leaves out nothing. */
 export function filterBoard() {
   const { view = "", subject = "", filtered } = document.body.dataset;
-  columns.replaceSync(view === "round" && subject ? oneRound(subject) : "");
+  const style = view === "round" && subject ? oneRound(subject) : "";
+  // Even the same style, set again, makes the browser look at the whole page.
+  if (style !== styled) columns.replaceSync(style);
+  styled = style;
   // A thousand rows are not looked at for nothing.
   if (!STAYS[view] && !filtered) return;
-  const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("#board-rows > tr")]);
+  const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("#board tbody > tr")]);
   const stays = STAYS[view] ?? (() => true);
   if (view === "team") document.body.dataset.named = lengthOf(rows.find((row) => stays(row, subject))?.querySelector(".team a"));
   const known = rows.some((row) => stays(row, subject));

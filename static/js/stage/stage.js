@@ -6,12 +6,13 @@ import { eventSource, webSocket } from "../transports.js";
 import { showAnnouncement } from "./announcement.js";
 import { startBeat } from "./beat.js";
 import { startClock } from "./clock.js";
+import { forgetScreen, keepScreen } from "./keep.js";
 import { showReveal } from "./reveal.js";
 import { startView, showView } from "./view.js";
 
 const POLL_EVERY = 3000; // ms, where neither WebSocket nor SSE works
 
-const { screen = "", screenSocket = "", screenStream = "", screenState = "", seen = "", clock = "" } = document.body.dataset;
+const { screen = "", screenSocket = "", screenStream = "", screenState = "", seen = "", clock = "", worker } = document.body.dataset;
 
 /** @type {string | null} */
 let cursor = null;
@@ -57,12 +58,14 @@ const ladder = new Ladder([webSocket(screenSocket), eventSource(screenStream)], 
   poll,
   changed: (state) => {
     document.body.dataset.stage = state;
+    if (state === "gone") forgetScreen();
   },
 });
 
 startView();
 startClock(clock);
 if (seen) startBeat(seen);
+keepScreen(worker);
 setInterval(() => ladder.polling && poll(), POLL_EVERY);
 addEventListener("online", () => ladder.start());
 ladder.start();

@@ -10,7 +10,9 @@ from django.core.cache import cache
 from PIL import Image
 
 from events import board
-from events.elsewhere.drawing import ACCENT, PAPER, draw
+from events.elsewhere.drawing import Palette, draw
+from events.look import tokens_for
+from events.models import Look
 from events.results.reading import read_results
 from tests.cast import Gala
 from tests.events.results.gala import decided_gala
@@ -77,6 +79,10 @@ def test_under_a_freeze_not_a_byte_changes_while_scores_do(client, gala, page):
     assert client.get(f"/events/gala/{page}").content == before
 
 
+_red = io.BytesIO()
+Image.new("RGBA", (200, 100), "red").save(_red, "PNG")
+PNG = _red.getvalue()
+
 # --- the picture -----------------------------------------------------------------------------------------
 
 
@@ -87,15 +93,15 @@ def picture(client, query=""):
 
 
 def has(image, box, colour):
-    return colour in {f"#{r:02x}{g:02x}{b:02x}" for _, (r, g, b) in image.crop(box).getcolors(1_000_000)}
+    return colour in {found for _, found in image.crop(box).getcolors(1_000_000)}
 
 
 def test_the_picture_shows_the_first_three_with_the_leaders_marked(client, gala):
     answer, image = picture(client)
     assert image.size == (1200, 630)
-    assert image.getpixel((2, 2)) == tuple(bytes.fromhex(PAPER[1:]))
+    assert image.getpixel((2, 2)) == Palette().paper
     # Two teams share the first place, the third row is not theirs.
-    assert [has(image, (80, top, 200, top + 112), ACCENT) for top in (206, 334, 462)] == [True, True, False]
+    assert [has(image, (80, top, 200, top + 112), Palette().accent) for top in (206, 334, 462)] == [True, True, False]
     again = client.get("/events/gala/podium.png", headers={"If-None-Match": answer["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
 
@@ -106,6 +112,17 @@ def test_the_picture_changes_with_the_board_and_only_with_it(client, gala):
     assert picture(client)[0].content == first
     gala.score(gala.bob, gala.blue, "10", "10")
     assert picture(client)[0].content != first
+
+
+def test_the_picture_has_the_organisers_colours_and_logo(client, gala):
+    plain = picture(client)[0]
+    Look.objects.create(event=gala.event, accent="#0a7cff", ground="#101820", logo=PNG, logo_digest="red")
+    answer, image = picture(client)
+    assert answer["ETag"] != plain["ETag"]
+    assert image.getpixel((2, 2)) == (0x10, 0x18, 0x20)
+    accent = tokens_for("dark", "#0a7cff", "#101820")["accent"]
+    assert [has(image, (80, top, 200, top + 112), accent) for top in (206, 334, 462)] == [True, True, False]
+    assert image.getpixel((1200 - 72 - 20, 80)) == (255, 0, 0)
 
 
 def test_names_of_any_length_and_no_team_at_all_are_drawn(gala):

@@ -4,7 +4,7 @@ import json
 
 from events.board import Snapshot, dumps
 from events.cursor import Cursor
-from events.live.frames import Frames, board_html
+from events.live.frames import Frames, board_html, in_parts
 
 
 def row(team, rank, total, **more):
@@ -103,3 +103,13 @@ def test_a_page_shows_the_bytes_that_are_pushed():
 def test_names_are_escaped():
     frames = Frames(snapshot(1, [row("red", 1, "9", name="<script>alert(1)</script>")]))
     assert "<script>" not in frames.html
+
+
+def test_the_rows_of_a_long_board_stand_in_parts():
+    rows = [str(n) for n in range(120)]
+    assert in_parts(rows[:100]) == [rows[:100]]
+    assert in_parts([]) == [[]]
+    assert in_parts(rows) == [rows[:25], rows[25:50], rows[50:75], rows[75:100], rows[100:]]
+    html = Frames(snapshot(1, [row(f"t{n}", n + 1, "1") for n in range(120)])).html
+    assert [part.count("<tr ") for part in html.split("<tbody")[1:]] == [25, 25, 25, 25, 20]
+    assert [html.count(start) for start in ('<tbody id="board-rows" class="board-part"', '<tbody class="board-part"')] == [1, 4]

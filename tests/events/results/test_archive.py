@@ -1,5 +1,6 @@
 """The static copy: every link in it leads to a file in it, it asks nobody for anything, and it holds all that is public."""
 
+import base64
 import io
 import json
 import posixpath
@@ -10,9 +11,11 @@ import pytest
 
 from events import board
 from events.explanation import read_explanation
+from events.models import Look
 from events.results.archive import archive_files
 from events.results.reading import read_results
 from tests.events.results.gala import decided_gala
+from tests.judging.exchange.files import logo_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,6 +28,9 @@ def gala():
     return gala
 
 
+PNG = base64.b64decode(logo_file())
+
+
 def files(gala):
     return archive_files(read_results(gala.event))
 
@@ -34,6 +40,17 @@ def test_it_holds_the_board_every_team_and_every_form_of_the_results(gala):
     top = ["board.json", "index.html", "results.csv", "results.json", "results.pdf", "results.xlsx"]
     styles = [f"static/css/{name}.css" for name in ("base", "board", "results", "tokens")]
     assert sorted(files(gala)) == sorted([*top, *pages, *styles, "static/img/favicon.svg"])
+
+
+def test_the_organisers_colours_and_logo_come_along(gala):
+    plain = set(files(gala))
+    Look.objects.create(event=gala.event, accent="#0a7cff", logo=PNG, logo_digest="abc")
+    held = files(gala)
+    assert held["logo.png"] == PNG
+    assert set(held) - plain == {"look.css", "logo.png"}
+    index = held["index.html"].decode()
+    assert [index.count(link) for link in ('href="look.css"', 'src="logo.png"')] == [1, 1]
+    assert 'href="../look.css"' in held["teams/team-red.html"].decode()
 
 
 def references(name, text):

@@ -1,12 +1,25 @@
 """An event file with everything in it, and what tests of the exchange share."""
 
+import base64
 import copy
+import io
 import json
+
+from PIL import Image
 
 from events.models import Criterion, Event, Team
 from judging.exchange import load_event
 from judging.models import Assignment, Judge, Mark, Rules, Score, ScoreVersion
 
+
+def logo_file(size=(40, 20), form="PNG"):
+    """A picture as an event file holds it."""
+    drawn = io.BytesIO()
+    Image.new("RGBA", size, "red").save(drawn, form, optimize=True)
+    return base64.b64encode(drawn.getvalue()).decode()
+
+
+LOGO = logo_file()
 FULL = {
     "format": "scoreboard-event/1",
     "source": "Made up",
@@ -14,7 +27,7 @@ FULL = {
         "slug": "full", "name": "Füll", "description": "All there is", "timezone": "Europe/Vienna", "language": "de-AT",
         "status": "upcoming", "detail": "marks",
     },
-    "look": {"accent": "#0a7cff", "ground": "#101820"},
+    "look": {"accent": "#0a7cff", "ground": "#101820", "logo": LOGO},
     "rules": {
         "method": "points", "decimals": 2, "rounding": "half_even", "normalise": "zscore",
         "zscore": {"mean": "50", "deviation": "10.5"}, "drafts": True, "confirm": True, "combine": {"rounds": "best", "count": 2},

@@ -1,17 +1,20 @@
 """The event file of design 4.4: every real event in and out, every field wrong in turn."""
 
+import base64
+import io
 import json
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from PIL import Image
 
 from events.board import read_public
 from events.models import Board, Event, Team
 from judging.exchange import EventFileError, dump_event, load_event
 from judging.links import judge_of_link, sign_in_url
 from judging.models import Assignment, Rules
-from tests.judging.exchange.files import FULL, counted, load, wrong
+from tests.judging.exchange.files import FULL, LOGO, counted, load, logo_file, wrong
 from tests.judging.standings.files import FOLDER, NAMES, official
 from tests.stack import GALA
 
@@ -42,6 +45,21 @@ def test_every_real_event_gives_its_official_result_and_the_same_dump_again(name
 
 def by_rank_and_code(row):
     return row["rank"], row["team"]
+
+
+def test_a_logo_goes_with_the_file_and_stays_where_a_file_says_nothing_of_it(client):
+    event = load(FULL | {"event": FULL["event"] | {"language": "en"}})
+    look = client.get("/events/full/logo.png")
+    assert (look.status_code, look.content) == (200, base64.b64decode(LOGO))
+    silent = {key: value for key, value in FULL["look"].items() if key != "logo"}
+    load(FULL | {"look": silent}, replace=True)
+    assert json.loads(dump_event(event))["look"] == FULL["look"]
+    load(FULL | {"look": silent | {"logo": ""}}, replace=True)
+    assert json.loads(dump_event(Event.objects.get()))["look"] == silent
+    # What is kept is what we have drawn: made small, and nothing but pixels.
+    load(FULL | {"look": {"logo": logo_file((1600, 1600), "WEBP")}}, replace=True)
+    with Image.open(io.BytesIO(client.get("/events/full/logo.png").content)) as kept:
+        assert (kept.format, kept.size) == ("PNG", (400, 400))
 
 
 def test_what_is_absent_takes_its_default():

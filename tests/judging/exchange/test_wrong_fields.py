@@ -5,7 +5,7 @@ import json
 import pytest
 
 from judging.exchange import EventFileError, load_event
-from tests.judging.exchange.files import GONE, counted, load, wrong
+from tests.judging.exchange.files import GONE, counted, load, logo_file, wrong
 from tests.judging.standings.files import FOLDER
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -102,6 +102,7 @@ WRONG = {
     "look": [None, []],
     "look.accent": ["blue", "#12345"],
     "look.ground": ["#808080", 7],
+    "look.logo": [7, "no base64", "AAAA", logo_file()[:40], "A" * (4 * 1024 * 1024 * 4 // 3 + 5)],
     "unknown": [1],
     "event.unknown": [1],
     "rules.unknown": [1],

@@ -1,0 +1,77 @@
+// Keeps the last page of this screen with all that it needs, so that a reload without network shows it (js/stage/worker.js).
+// What is kept is always an answer of the server: what it showed to everybody at that moment, never more.
+
+const SOON = 1000; // ms after a change
+const APART = 5000; // ms between two askings, however much changes
+const PARTS = ["script", "link", "img", "css", "other"];
+
+const name = `screen ${location.pathname}`;
+let timer = 0;
+let askedAt = 0;
+let gone = false;
+
+/** @param {string | undefined} worker its address; browsers have none for pages over plain HTTP */
+export async function keepScreen(worker) {
+  if (!worker || !("serviceWorker" in navigator) || !("caches" in window)) return;
+  try {
+    await navigator.serviceWorker.register(worker);
+  } catch {
+    // A page that has come from the worker itself was opened without network, and goes on keeping when that is back.
+    if (!navigator.serviceWorker.controller) return;
+  }
+  document.addEventListener("board:shown", later);
+  new MutationObserver(later).observe(document.body, { attributeFilter: ["data-view", "data-subject"] });
+  new MutationObserver(later).observe(/** @type {Node} */ (document.getElementById("announcement")), { attributeFilter: ["hidden", "data-ends"] });
+  later();
+}
+
+/** The server knows this screen no more. */
+export function forgetScreen() {
+  gone = true;
+  clearTimeout(timer);
+  if ("caches" in window) caches.delete(name).catch(() => {});
+}
+
+function later() {
+  clearTimeout(timer);
+  if (!gone) timer = setTimeout(keep, Math.max(SOON, askedAt + APART - Date.now()));
+}
+
+async function keep() {
+  askedAt = Date.now();
+  try {
+    const answer = await fetch(location.pathname, { cache: "no-store" });
+    if (!answer.ok || answer.redirected || gone) return;
+    const text = await answer.text();
+    // A page of another release (or of other colours) names files that this page has never loaded: it is kept once it runs.
+    if (filesOf(headOf(text)) !== filesOf(document)) return;
+    const headers = new Headers(answer.headers);
+    for (const each of ["content-encoding", "content-length"]) headers.delete(each);
+    headers.set("x-kept", new Date().toISOString());
+    const cache = await caches.open(name);
+    const files = parts();
+    await Promise.all([...files].map(async (file) => (await cache.match(file)) || cache.add(file)));
+    await cache.put(location.pathname, new Response(text, { headers }));
+    for (const request of await cache.keys()) {
+      const { href, pathname } = new URL(request.url);
+      if (pathname !== location.pathname && !files.has(href)) await cache.delete(request);
+    }
+  } catch {
+    // No network, or no room: what was kept before stays.
+  }
+}
+
+/** Only the head: a thousand rows are not taken apart for this. @param {string} text */
+const headOf = (text) => new DOMParser().parseFromString(text.slice(0, text.indexOf("</head>")), "text/html");
+
+/** @param {Document} page */
+const filesOf = (page) => Array.from(page.head.querySelectorAll("script[src], link[rel=stylesheet]"), (each) => each.getAttribute("src") ?? each.getAttribute("href")).join();
+
+/** The addresses of all that this page has loaded, and of pictures whose turn has not come yet. */
+function parts() {
+  const entries = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType("resource"));
+  const loaded = entries.filter((entry) => PARTS.includes(entry.initiatorType)).map((entry) => entry.name);
+  const pictures = (document.querySelector('[data-panel="picture"]')?.getAttribute("data-pictures") ?? "").split(" ").filter(Boolean);
+  const all = [...loaded, ...pictures.map((path) => new URL(path, location.href).href)];
+  return new Set(all.filter((address) => new URL(address).origin === location.origin));
+}
