@@ -27,9 +27,10 @@ from judging.admin.standings import standings_page
 from judging.admin.starters import copy_events, start_page
 from judging.confirmations import confirm_round, end_confirmation
 from judging.models import Assignment, Extension, Judge, LinkTerms, RoundConfirmation, Rules, TieBreak
+from judging.next_step import next_step
 from judging.refresh import AfterCommit
 from judging.scoring import set_round_status
-from judging.setup import assign_everyone, what_is_missing
+from judging.setup import assign_everyone
 
 
 class JudgeInline(events_admin.CodedInline):
@@ -98,7 +99,10 @@ class EventAdmin(events_admin.EventAdmin):
 
     @admin.display(description=_("next step"))
     def next_step(self, event: Event) -> str:
-        return what_is_missing(event) or str(_("All is set up. Send the judges their links and open the first round."))
+        step = next_step(event)
+        if step.way == reverse("admin:events_event_change", args=[event.pk]):
+            return step.words
+        return format_html('{} <a href="{}">{}</a>', step.words, step.way, step.label)
 
     # --- actions -----------------------------------------------------------------------------------
 

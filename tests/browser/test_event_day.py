@@ -60,7 +60,7 @@ def start_the_event(page):
     page.fill("#id_name", "Harbour Day")
     page.get_by_label("Hackathon with a rubric").check()
     press(page, "Start")
-    expect(page.locator(".success")).to_contain_text("Next: Add the teams below.")
+    expect(page.locator(".success")).to_contain_text("Next: Add the teams.")
 
 
 def import_everybody(page):

@@ -80,7 +80,7 @@ def test_the_page_starts_an_event_from_a_template(office, organiser):
     assert all(str(starter.when) in page for starter in STARTERS)
     answer = office.post(START, {"name": "Spring Hack", "source": "starter-hackathon"}, follow=True)
     event = Event.objects.get(slug="spring-hack")
-    assert "Next: Add the teams below." in answer.content.decode()
+    assert "Next: Add the teams." in answer.content.decode()
     assert list(event.organisers.all()) == [organiser]
 
 
