@@ -41,6 +41,30 @@ def test_every_template_gives_an_event_that_is_judged_at_once(starter):
     assert ranks == [(1, False), (2, False)]
 
 
+@pytest.mark.parametrize("starter", STARTERS, ids=lambda starter: starter.code)
+def test_no_template_rounds_before_the_total(starter):
+    """Rounded means could part teams that are equal, or show a total that its parts do not add up to."""
+    event = start_from(starter.code, "My event", "mine")
+    sums = all(criterion.panel == "sum" for round_ in event.rounds.all() for criterion in round_.criteria.all())
+    assert event.rules.decimals is None or sums
+
+
+def test_thirds_add_up_in_a_hackathon():
+    event = start_from("hackathon", "My event", "mine")
+    team = Team.objects.create(event=event, name="A")
+    judges = [Judge.objects.create(event=event, name=name) for name in ("J", "K", "L")]
+    assign_everyone(event)
+    event.status = "live"
+    event.save()
+    round_ = event.rounds.get()
+    set_round_status([round_], "open")
+    for judge, mark in zip(judges, (4, 5, 6), strict=True):
+        marks = {c.code: Decimal(mark if c.code == "design" else 5 if mark < 6 else 4) for c in round_.criteria.all()}
+        record_score(Submission(judge, team, round_, marks))
+    # 14/3 + 14/3 + 5 + 2 x 14/3; with each mean rounded to two decimals it was 23.68.
+    assert read_public("mine").body["standings"][0]["total"] == "23.666667"
+
+
 @pytest.fixture
 def gala(organiser):
     gala = Gala()
