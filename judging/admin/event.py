@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import available_timezones
 
+from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -84,6 +87,19 @@ class EventAdmin(events_admin.EventAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         names = [name for name in super().get_fields(request, obj) if name != "next_step"]
         return ["next_step", *names] if obj else names
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Language and time zone are chosen, not typed; what an event file has brought stays choosable."""
+        form = super().get_form(request, obj, change, **kwargs)
+        for name, listed in (("language", list(settings.LANGUAGES)), ("timezone", _timezones())):
+            field = form.base_fields.get(name)
+            if field is not None:
+                mine = getattr(obj, name, "") or field.initial
+                choices = listed if mine in dict(listed) else [(mine, mine), *listed]
+                form.base_fields[name] = forms.ChoiceField(
+                    choices=choices, label=field.label, help_text=field.help_text, initial=field.initial
+                )
+        return form
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """Rules come when there is something to rule: they name rounds and criteria."""
@@ -181,6 +197,10 @@ class EventAdmin(events_admin.EventAdmin):
     def links(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Every judge's personal link with its QR code, to print; lost ones are replaced here."""
         return links_page(request, self._own(request, pk), self.admin_site)
+
+
+def _timezones() -> list[tuple[str, str]]:
+    return [(name, name) for name in sorted(available_timezones())]
 
 
 def _refresh(events: QuerySet[Event]) -> None:
