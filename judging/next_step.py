@@ -57,10 +57,11 @@ def _missing(event: Event, words: str) -> Step:
     if not event.teams.exists():
         words = _("There are no teams yet: import them from a table, or type them on the event's page.")
         return _step(event, words, "import", _("Import"))
-    if event.rounds.exists() and not event.judges.exists():
+    bare = not event.rounds.exists() or event.rounds.filter(criteria=None).exists()
+    if not bare and not event.judges.exists():
         words = _("There are no judges yet: import them from a table, or type them on the event's page.")
         return _step(event, words, "import", _("Import"))
-    if event.judges.filter(assignments=None).exists() and all(round_.criteria.exists() for round_ in event.rounds.all()):
+    if not bare and event.judges.filter(assignments=None).exists():
         return _step(event, words, "planner", _("Planner"))
     return _step(event, words, "change", _("The event's page"))
 

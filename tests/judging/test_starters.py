@@ -65,6 +65,24 @@ def test_thirds_add_up_in_a_hackathon():
     assert read_public("mine").body["standings"][0]["total"] == "23.666667"
 
 
+def test_in_robotics_the_best_run_counts_and_the_interview_parts_equal_teams():
+    event = start_from("robotics", "My event", "mine")
+    one, two = (Team.objects.create(event=event, name=name) for name in ("One", "Two"))
+    referee = Judge.objects.create(event=event, name="R")
+    assign_everyone(event)
+    event.status = "live"
+    event.save()
+    set_round_status(event.rounds.all(), "open")
+    rounds = {round_.code: round_ for round_ in event.rounds.all()}
+    for team, runs, interview in ((one, (300, 50, 100), 6), (two, (0, 0, 300), 9)):
+        for number, points in enumerate(runs, 1):
+            record_score(Submission(referee, team, rounds[f"run-{number}"], {"missions": Decimal(points)}))
+        talk = rounds["interview"]
+        record_score(Submission(referee, team, talk, {c.code: Decimal(interview) for c in talk.criteria.all()}))
+    rows = [(row["name"], row["rank"], row["total"]) for row in read_public("mine").body["standings"]]
+    assert rows == [("Two", 1, "300"), ("One", 2, "300")]
+
+
 @pytest.fixture
 def gala(organiser):
     gala = Gala()
