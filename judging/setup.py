@@ -16,19 +16,16 @@ def what_is_missing(event: Event) -> str:
     if Rehearsal.objects.filter(event=event).exists():
         return _("A rehearsal is on: wipe it before the real judging begins.")
     if not event.teams.exists():
-        return _("Add the teams below.")
+        return _("Add the teams.")
     if not rounds:
-        return _("Add a round below.")
+        return _("Add a round.")
     if bare is not None:
-        return _("Give %(round)s its criteria: press Change beside it below.") % {"round": bare.name}
+        return _("Give %(round)s its criteria: press Change beside it on the event's page.") % {"round": bare.name}
     if not event.judges.exists():
-        return _("Add the judges below.")
+        return _("Add the judges.")
     if idle:
-        action = _("Assign every judge to every team and round")
-        return _("Assign %(judges)s, in their rounds or with “%(action)s” in the list of events.") % {
-            "judges": ", ".join(idle),
-            "action": action,
-        }
+        named = ", ".join(idle[:5]) + (" …" if len(idle) > 5 else "")
+        return _("Say in the planner what these judges mark: %(judges)s.") % {"judges": named}
     if event.status == Event.Status.DRAFT:
         return _("Set the status to Upcoming or Live: a draft is public nowhere.")
     return ""

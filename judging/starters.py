@@ -32,6 +32,11 @@ STARTERS = (
         gettext_lazy("Choose it when a few judges walk from table to table and say in four criteria what they saw."),
     ),
     Starter(
+        "robotics",
+        gettext_lazy("Robotics with runs and an interview"),
+        gettext_lazy("Choose it when robots run several times and the best run counts; a judged interview parts equal teams."),
+    ),
+    Starter(
         "drop-high-low",
         gettext_lazy("Drop high and low"),
         gettext_lazy("Choose it for performances before a whole panel of five or more, when no single judge may decide."),

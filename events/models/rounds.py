@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -42,6 +43,12 @@ class Round(Coded):
             models.CheckConstraint(condition=Q(status__in=["upcoming", "open", "locked", "closed"]), name="round_status_known"),
             models.CheckConstraint(condition=Q(advance__isnull=True) | Q(advance__gte=1), name="round_advance_positive"),
         ]
+
+    def clean(self) -> None:
+        super().clean()
+        # Said here and not by the constraint, whose words could not name the field.
+        if self.weight is not None and self.weight < 0:
+            raise ValidationError({"weight": _("The weight must not be negative.")})
 
 
 class Criterion(Coded):

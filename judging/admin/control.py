@@ -1,5 +1,6 @@
 """The control room's page: one event on one page, always current, with what can be done about it."""
 
+import time
 from typing import Any
 
 from django.contrib import admin, messages
@@ -11,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from events.access import Missing
 from events.live.routing import path_to
-from events.models import Event
-from judging.control.deeds import Deed, Moved, Unknown, ask, carry_out
+from events.models import Board, Event
+from judging.control.deed import Deed, Done, Moved, Unknown
+from judging.control.deeds import ask, carry_out, stands
 from judging.control.room import room_of
 
 FEEDS = ("live", "desk", "screen")
+UNDO_SECONDS = 10 * 60
 
 
 def control_page(request: HttpRequest, event: Event) -> HttpResponse:
@@ -29,16 +32,26 @@ def control_page(request: HttpRequest, event: Event) -> HttpResponse:
     return _show(request, event)
 
 
-def _show(request: HttpRequest, event: Event, *, status: int = 200) -> HttpResponse:
+def _show(request: HttpRequest, event: Event, *, status: int = 200, typed: str = "") -> HttpResponse:
     feeds = {kind: [path_to(f"{kind}-{way}", event.slug) for way in ("socket", "stream", "state")] for kind in FEEDS}
-    context = admin.site.each_context(request) | _room(request, event) | {"title": _("Control room"), "feeds": feeds}
+    context = admin.site.each_context(request) | _room(request, event)
+    context |= {"title": _("Control room"), "feeds": feeds, "typed": typed}
     return TemplateResponse(request, "admin/events/event/control.html", context, status=status)
 
 
 def _room(request: HttpRequest, event: Event) -> dict[str, Any]:
-    undo = request.session.get("control-undo")
-    mine = undo if undo and undo["event"] == event.pk else None
-    return room_of(event, request.GET.get("round") or request.POST.get("round", "")) | {"undo": mine}
+    room = room_of(event, request.GET.get("round") or request.POST.get("round", ""))
+    return room | {"undo": _undo(request, event, room["board"])}
+
+
+def _undo(request: HttpRequest, event: Event, board: Board) -> dict[str, Any] | None:
+    """What this organiser did last, while it can be undone: not for long, and not what something else has changed since."""
+    undo: dict[str, Any] | None = request.session.get("control-undo")
+    if undo is None or undo["event"] != event.pk or event.status == Event.Status.FINAL:
+        return None
+    old = time.time() - undo.get("at", 0) > UNDO_SECONDS
+    # A restore begins a new epoch.
+    return undo if not old and undo.get("epoch") == board.epoch and stands(event, Deed(**undo["deed"])) else None
 
 
 def _act(request: HttpRequest, event: Event) -> HttpResponse:
@@ -52,9 +65,10 @@ def _act(request: HttpRequest, event: Event) -> HttpResponse:
         raise Missing(_("What this was about is no longer here. Go back to the control room: it shows what is.")) from None
     except Moved as moved:
         messages.error(request, str(moved))
-        return _show(request, event, status=409)
+        typed = deed.to if deed.do == "announce" else ""
+        return _show(request, event, status=409, typed=typed)
     messages.success(request, done.words)
-    request.session["control-undo"] = {"event": event.pk, "words": done.words, "deed": done.undo} if done.undo else None
+    request.session["control-undo"] = _remember(event, done) if done.undo else None
     return redirect(_back(event, request.POST.get("round", "")))
 
 
@@ -66,6 +80,11 @@ def _deed(request: HttpRequest) -> Deed:
     which, _colon, rest = rest.partition(":")
     seen, _colon, to = rest.rpartition(":")  # words on the screens may hold one
     return Deed(do, which, seen, to)
+
+
+def _remember(event: Event, done: Done) -> dict[str, Any]:
+    epoch = Board.objects.values_list("epoch", flat=True).get(event=event)
+    return {"event": event.pk, "words": done.words, "deed": done.undo, "at": time.time(), "epoch": epoch}
 
 
 def _ask(request: HttpRequest, event: Event, deed: Deed, question: str) -> HttpResponse:

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import available_timezones
 
+from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -28,9 +31,10 @@ from judging.admin.standings import standings_page
 from judging.admin.starters import copy_events, start_page
 from judging.confirmations import confirm_round, end_confirmation
 from judging.models import Assignment, Extension, Judge, LinkTerms, RoundConfirmation, Rules, TieBreak
+from judging.next_step import next_step
 from judging.refresh import AfterCommit
 from judging.scoring import set_round_status
-from judging.setup import assign_everyone, what_is_missing
+from judging.setup import assign_everyone
 
 
 class JudgeInline(events_admin.CodedInline):
@@ -86,6 +90,19 @@ class EventAdmin(events_admin.EventAdmin):
         names = [name for name in super().get_fields(request, obj) if name != "next_step"]
         return ["next_step", *names] if obj else names
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Language and time zone are chosen, not typed; what an event file has brought stays choosable."""
+        form = super().get_form(request, obj, change, **kwargs)
+        for name, listed in (("language", list(settings.LANGUAGES)), ("timezone", _timezones())):
+            field = form.base_fields.get(name)
+            if field is not None:
+                mine = getattr(obj, name, "") or field.initial
+                choices = listed if mine in dict(listed) else [(mine, mine), *listed]
+                form.base_fields[name] = forms.ChoiceField(
+                    choices=choices, label=field.label, help_text=field.help_text, initial=field.initial
+                )
+        return form
+
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """Rules come when there is something to rule: they name rounds and criteria."""
         return self.inlines if obj else self.inlines[:-2]
@@ -100,7 +117,10 @@ class EventAdmin(events_admin.EventAdmin):
 
     @admin.display(description=_("next step"))
     def next_step(self, event: Event) -> str:
-        return what_is_missing(event) or str(_("All is set up. Send the judges their links and open the first round."))
+        step = next_step(event)
+        if step.way == reverse("admin:events_event_change", args=[event.pk]):
+            return step.words
+        return format_html('{} <a href="{}">{}</a>', step.words, step.way, step.label)
 
     # --- actions -----------------------------------------------------------------------------------
 
@@ -179,6 +199,10 @@ class EventAdmin(events_admin.EventAdmin):
     def links(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Every judge's personal link with its QR code, to print; lost ones are replaced here."""
         return links_page(request, self._own(request, pk), self.admin_site)
+
+
+def _timezones() -> list[tuple[str, str]]:
+    return [(name, name) for name in sorted(available_timezones())]
 
 
 def _refresh(events: QuerySet[Event]) -> None:

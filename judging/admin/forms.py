@@ -29,6 +29,13 @@ class RulesForm(MergedForm):
             "method", "places_from", "decimals", "rounding", "normalise", "zscore_mean", "zscore_deviation",
             "combine", "count", "drafts", "confirm",
         )  # fmt: skip
+        # Kept here and not on the model, where a change of words would need a migration.
+        help_texts = {
+            "decimals": gettext_lazy(
+                "Empty: nothing is rounded, only shown with six decimals at most. Else every step is rounded: the value of each "
+                "criterion, that times its weight, each round, and the total."
+            )
+        }
 
     def clean(self) -> None:
         super().clean()

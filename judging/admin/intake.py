@@ -176,4 +176,8 @@ def _confirm(request: HttpRequest, event: Event, upload: Upload) -> HttpResponse
     detail = _("%(added)s added, %(changed)s changed, %(same)s left as they were, %(refused)s refused.")
     said = {"added": counts[ADD], "changed": counts[CHANGE], "same": counts[SAME], "refused": counts[REFUSE]}
     messages.success(request, f"{text}: {detail % said}")
-    return redirect("admin:events_event_import", event.pk)
+    refused = [outcome for outcome in preview.outcomes if outcome.action == REFUSE]
+    if not refused:
+        return redirect("admin:events_event_import", event.pk)
+    # The upload is gone, so these rows are told now: they are what is left to mend.
+    return _page(request, event, "admin/events/event/import_refused.html", {"outcomes": refused})

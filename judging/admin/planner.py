@@ -41,10 +41,12 @@ WORDS = {
 class PlanForm(forms.Form):
     """What is asked of a plan."""
 
-    times = forms.IntegerField(min_value=1, max_value=100, initial=3, label=gettext_lazy("judges for each team"))
-    most = forms.IntegerField(min_value=1, max_value=1000, required=False, label=gettext_lazy("teams a judge at most"))
-    keep = forms.BooleanField(required=False, label=gettext_lazy("keep what is assigned"))
-    seed = forms.IntegerField(min_value=0, max_value=9999, required=False, initial=0, label=gettext_lazy("variant"))
+    times = forms.IntegerField(min_value=1, max_value=100, initial=3, label=gettext_lazy("Judges for each team"))
+    most = forms.IntegerField(min_value=1, max_value=1000, required=False, label=gettext_lazy("Teams a judge at most"))
+    keep = forms.BooleanField(required=False, label=gettext_lazy("Keep what is assigned"))
+    seed = forms.IntegerField(
+        min_value=0, max_value=9999, required=False, initial=0, label=gettext_lazy("Variant (another number, another plan)")
+    )
 
     def question(self, matrix: Matrix) -> Question:
         """The question for the planner. Pairs with marks always stay."""

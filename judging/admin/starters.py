@@ -21,7 +21,7 @@ from judging.starters import STARTERS, copy_event, free_slug, start_from
 class StartForm(forms.Form):
     """A name, an address, and what to begin with: "starter-<code>" or "event-<id>"."""
 
-    name = forms.CharField(max_length=200, label=gettext_lazy("Name of the event"))
+    name = forms.CharField(max_length=200, label=gettext_lazy("Name of the event"), widget=forms.TextInput(attrs={"size": 50}))
     slug = forms.CharField(
         max_length=80,
         required=False,
@@ -57,7 +57,7 @@ def start_page(request: HttpRequest) -> HttpResponse:
             event.organisers.add(int(request.user.pk or 0))
         messages.success(request, _("%(name)s is there. Next: %(step)s") % {"name": event.name, "step": what_is_missing(event)})
         return redirect("admin:events_event_change", event.pk)
-    chosen = form["source"].value()
+    chosen = form["source"].value() or f"starter-{STARTERS[0].code}"
     context = admin.site.each_context(request) | {
         "title": _("Start an event"),
         "form": form,

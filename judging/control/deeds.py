@@ -6,54 +6,22 @@ is the same deed the other way round.
 """
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from typing import Any
+from datetime import datetime
 
 from django.db import transaction
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events import board, screens
 from events.models import Board, Event, Round, Team
-from events.reveal.show import publish
-from events.reveal.stand import running
+from judging.control import hall
+from judging.control.deed import Deed, Done, Kind, Moved, Unknown, harmless, row_of
 from judging.control.sheets import maps_of
 from judging.links import replace_link
 from judging.models import Extension, Judge
 from judging.scoring import set_round_status
 
-IN, OUT, FROZEN, LIVE = "in", "out", "frozen", "live"
-
-
-class Moved(Exception):
-    """What the deed was about has changed since the page was shown; nothing was done."""
-
-
-class Unknown(Exception):
-    """There is no such deed, or nothing that it could be about."""
-
-
-@dataclass(frozen=True)
-class Deed:
-    """What is to be done, to which row, as it was seen, and what it is to become."""
-
-    do: str
-    which: str
-    seen: str
-    to: str
-
-    def back(self, now: str) -> dict[str, str]:
-        """The deed that undoes this one, once things stand as `now`."""
-        return asdict(Deed(self.do, self.which, now, self.seen))
-
-
-@dataclass(frozen=True)
-class Done:
-    """What was done, in words, and the deed that undoes it."""
-
-    words: str
-    undo: dict[str, str] | None = None
+IN, OUT = "in", "out"
 
 
 def ask(event: Event, deed: Deed) -> str:
@@ -71,22 +39,20 @@ def carry_out(event: Event, deed: Deed) -> Done:
         now = kind.state(event, row)
         if now != deed.seen:
             raise Moved(_("Somebody was first: %(what)s Nothing was done.") % {"what": kind.say(event, row)})
+        was = kind.all_of(event, row)
         kind.act(event, row, deed)
         row = kind.find(event, deed)
-        undo = deed.back(kind.state(event, row)) if kind.undoable(deed) else None
-        return Done(kind.say(event, row), undo)
+        undo = Deed(kind.undo or deed.do, deed.which, kind.state(event, row), was) if kind.undoable(deed) else None
+        return Done(kind.say(event, row), undo.form() if undo else None)
 
 
-@dataclass(frozen=True)
-class Kind:
-    """One kind of deed: what it is about, how that stands, what is asked, what is done, what is said."""
-
-    find: Callable[[Event, Deed], Any]
-    state: Callable[[Event, Any], str]
-    ask: Callable[[Event, Any, Deed], str]
-    act: Callable[[Event, Any, Deed], None]
-    say: Callable[[Event, Any], str]
-    undoable: Callable[[Deed], bool] = lambda deed: True
+def stands(event: Event, deed: Deed) -> bool:
+    """Whether what the deed is about is still as it was seen."""
+    try:
+        kind = _kind(deed)
+        return kind.state(event, kind.find(event, deed)) == deed.seen
+    except Unknown:
+        return False
 
 
 def _kind(deed: Deed) -> Kind:
@@ -96,41 +62,67 @@ def _kind(deed: Deed) -> Kind:
         raise Unknown(deed.do) from None
 
 
-def _row(rows: Any, which: str) -> Any:
-    row = rows.filter(pk=int(which)).first() if which.isascii() and which.isdecimal() and len(which) < 19 else None
-    if row is None:
-        raise Unknown(which)
-    return row
-
-
 # --- rounds --------------------------------------------------------------------------------------------
 
 
 def _find_round(event: Event, deed: Deed) -> Round:
-    if deed.to not in Round.Status.values:
+    status, _plus, before = deed.to.partition("+")
+    if status not in Round.Status.values or before not in ("", Event.Status.UPCOMING):
         raise Unknown(deed.to)
-    found: Round = _row(event.rounds, deed.which)
+    found: Round = row_of(event.rounds, deed.which)
     return found
 
 
+def _was_round(event: Event, round_: Round) -> str:
+    """A round that opens takes an upcoming event live with it; undone, both are as they were."""
+    upcoming = Event.objects.filter(pk=event.pk, status=Event.Status.UPCOMING).exists()
+    return f"{round_.status}+{Event.Status.UPCOMING}" if upcoming else str(round_.status)
+
+
 def _ask_round(event: Event, round_: Round, deed: Deed) -> str:
-    missing = maps_of(event, [round_])[0].total.missing
-    left = ngettext("%(count)s sheet has not come.", "%(count)s sheets have not come.", missing) % {"count": missing}
     name = {"round": round_.name}
-    if deed.to == Round.Status.LOCKED:
+    status = deed.to.partition("+")[0]
+    if status == Round.Status.LOCKED:
         words = _("No judge can send or change marks in %(round)s any more, but those whom you let in. A copy is taken.") % name
-        return f"{words} {left}" if missing else words
-    if deed.to == Round.Status.CLOSED:
+        return f"{words} {_owed(event, round_)}".strip()
+    if status == Round.Status.CLOSED:
         words = _("%(round)s is over: nobody can be let in late any more. Its marks count as they are.") % name
-        return f"{words} {left}" if missing else words
-    if deed.to == Round.Status.UPCOMING:
+        return f"{words} {_owed(event, round_)}".strip()
+    if status == Round.Status.UPCOMING:
         return _("%(round)s takes no marks until it is opened again. Marks that are given stay.") % name
     reopened = round_.status in (Round.Status.LOCKED, Round.Status.CLOSED)
-    return _("%(round)s is open again: every judge can send and change marks.") % name if reopened else ""
+    words = _("%(round)s is open again: every judge can send and change marks.") % name if reopened else ""
+    return f"{words} {_ask_live(event, round_)}".strip()
+
+
+def _ask_live(event: Event, round_: Round) -> str:
+    if event.status == Event.Status.UPCOMING:
+        words = _("%(event)s goes live with this: the public sees that the judging has begun, and copies are made by themselves.")
+        return words % {"event": event.name}
+    if event.status == Event.Status.DRAFT:
+        words = _("%(event)s is a draft: %(round)s takes marks, but the public sees nothing, and no copies are made.")
+        return words % {"event": event.name, "round": round_.name}
+    return ""
+
+
+def _owed(event: Event, round_: Round) -> str:
+    """How many sheets have not come, and whose they are."""
+    map_ = maps_of(event, [round_])[0]
+    missing = map_.total.missing
+    if not missing:
+        return ""
+    left = ngettext("%(count)s sheet has not come:", "%(count)s sheets have not come:", missing) % {"count": missing}
+    owing = [f"{judge.name} {count.missing}" for judge in map_.judges if (count := map_.counts[judge.pk]).missing]
+    return f"{left} {', '.join(owing)}."
 
 
 def _move_round(event: Event, round_: Round, deed: Deed) -> None:
-    set_round_status([round_], Round.Status(deed.to))
+    status, _plus, before = deed.to.partition("+")
+    set_round_status([round_], Round.Status(status))
+    if before:
+        hall.move_event(event, before)
+    elif status == Round.Status.OPEN and Event.objects.filter(pk=event.pk, status=Event.Status.UPCOMING).exists():
+        hall.move_event(event, Event.Status.LIVE)
 
 
 def _say_round(event: Event, round_: Round) -> str:
@@ -143,7 +135,7 @@ def _say_round(event: Event, round_: Round) -> str:
 def _find_team(event: Event, deed: Deed) -> Team:
     if deed.to not in (Team.Status.ABSENT, Team.Status.ACTIVE):
         raise Unknown(deed.to)
-    found: Team = _row(event.teams, deed.which)
+    found: Team = row_of(event.teams, deed.which)
     return found
 
 
@@ -168,13 +160,34 @@ def _say_team(event: Event, team: Team) -> str:
 
 def _find_late(event: Event, deed: Deed) -> tuple[Judge, Round]:
     judge, _dash, round_ = deed.which.partition("-")
-    if deed.to not in (IN, OUT):
+    _until(deed)
+    return row_of(event.judges, judge), row_of(event.rounds, round_)
+
+
+def _until(deed: Deed) -> datetime | None:
+    """Till when a judge is let in, where an undoing brings back an end; None is until the round is closed."""
+    state, _space, until = deed.to.partition(" ")
+    try:
+        end = parse_datetime(until) if until else None
+    except ValueError:
+        end = None
+    if state not in (IN, OUT) or (until and end is None):
         raise Unknown(deed.to)
-    return _row(event.judges, judge), _row(event.rounds, round_)
+    return end
 
 
 def _late(event: Event, pair: tuple[Judge, Round]) -> str:
-    return IN if Extension.objects.running().filter(judge=pair[0], round=pair[1]).exists() else OUT
+    return IN if _running(pair) else OUT
+
+
+def _running(pair: tuple[Judge, Round]) -> Extension | None:
+    found: Extension | None = Extension.objects.running().filter(judge=pair[0], round=pair[1]).first()
+    return found
+
+
+def _was_late(event: Event, pair: tuple[Judge, Round]) -> str:
+    running = _running(pair)
+    return f"{IN} {running.until.isoformat()}" if running and running.until else _late(event, pair)
 
 
 def _let_in(event: Event, pair: tuple[Judge, Round], deed: Deed) -> None:
@@ -184,7 +197,7 @@ def _let_in(event: Event, pair: tuple[Judge, Round], deed: Deed) -> None:
         return
     if round_.status != Round.Status.LOCKED:
         raise Moved(_("Late marks are let into a locked round only: %(what)s") % {"what": _say_round(event, round_)})
-    Extension.objects.update_or_create(judge=judge, round=round_, defaults={"until": None})
+    Extension.objects.update_or_create(judge=judge, round=round_, defaults={"until": _until(deed)})
 
 
 def _say_late(event: Event, pair: tuple[Judge, Round]) -> str:
@@ -200,7 +213,7 @@ def link_state(judge: Judge) -> str:
 
 
 def _find_judge(event: Event, deed: Deed) -> Judge:
-    found: Judge = _row(event.judges, deed.which)
+    found: Judge = row_of(event.judges, deed.which)
     return found
 
 
@@ -209,67 +222,11 @@ def _ask_link(event: Event, judge: Judge, deed: Deed) -> str:
     return f"{words % {'judge': judge.name}} {_('This cannot be undone.')}"
 
 
-# --- the hall ------------------------------------------------------------------------------------------
-
-
-def _frozen(event: Event, row: Board) -> str:
-    return FROZEN if row.frozen else LIVE
-
-
-def _ask_freeze(event: Event, row: Board, deed: Deed) -> str:
-    if deed.to == FROZEN:
-        return _(
-            "The public board, all screens, team pages and exports stay as they are now. Judges go on; you see the live board."
-        )
-    revealing = _("A reveal is running, and ends with this.") + " " if running(event.pk) else ""
-    return revealing + _("Everybody sees every place at once, without a reveal. What was seen cannot be unseen.")
-
-
-def _freeze(event: Event, row: Board, deed: Deed) -> None:
-    frozen = board.freeze(event.pk) if deed.to == FROZEN else board.release(event.pk)
-    if not frozen:
-        raise Moved(_("There is no public board to freeze yet: open the first round, or make the event public first."))
-    transaction.on_commit(lambda: publish(event.pk))
-
-
-def _say_freeze(event: Event, row: Board) -> str:
-    if row.frozen:
-        return _("The public board is frozen.")
-    return _("The public board is live.")
-
-
-def _find_board(event: Event, deed: Deed) -> Board:
-    if deed.do == "freeze" and deed.to not in (FROZEN, LIVE):
-        raise Unknown(deed.to)
-    return Board.objects.get(event=event)
-
-
-def announced(event: Event) -> str:
-    """The words on the screens now, empty where there are none."""
-    state = screens.announced(event)
-    return str(state["text"]) if state else ""
-
-
-def _announce(event: Event, row: Board, deed: Deed) -> None:
-    if deed.to.strip():
-        screens.announce(event, deed.to.strip()[:300], urgent=False, ends_at=None)
-    else:
-        screens.clear_announcements(event)
-
-
-def _say_announced(event: Event, row: Board) -> str:
-    text = announced(event)
-    return _("All screens say: %(text)s") % {"text": text} if text else _("No announcement is on the screens.")
-
-
-def _harmless(event: Event, row: Any, deed: Deed) -> str:
-    return ""
-
-
 KINDS: dict[str, Kind] = {
-    "round": Kind(_find_round, lambda event, row: str(row.status), _ask_round, _move_round, _say_round),
+    **hall.KINDS,
+    "round": Kind(_find_round, lambda event, row: str(row.status), _ask_round, _move_round, _say_round, was=_was_round),
     "team": Kind(_find_team, lambda event, row: str(row.status), _ask_team, _set_team, _say_team),
-    "late": Kind(_find_late, _late, _harmless, _let_in, _say_late),
+    "late": Kind(_find_late, _late, harmless, _let_in, _say_late, was=_was_late),
     "link": Kind(
         _find_judge,
         lambda event, row: link_state(row),
@@ -278,6 +235,4 @@ KINDS: dict[str, Kind] = {
         lambda event, row: _("%(judge)s has a new link; the old one is dead.") % {"judge": row.name},
         undoable=lambda deed: False,
     ),
-    "freeze": Kind(_find_board, _frozen, _ask_freeze, _freeze, _say_freeze, undoable=lambda deed: deed.to == FROZEN),
-    "announce": Kind(_find_board, lambda event, row: announced(event), _harmless, _announce, _say_announced),
 }

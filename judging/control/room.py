@@ -9,7 +9,7 @@ from events import screens
 from events.live.figures import figures_of
 from events.models import Board, Event, Round, Team
 from events.reveal.stand import running
-from judging.control import deeds
+from judging.control import deeds, hall
 from judging.control.panel import figures, panel_now
 from judging.control.sheets import STATES, Map, maps_of
 from judging.control.trouble import troubles
@@ -26,7 +26,7 @@ def room_of(event: Event, code: str) -> dict[str, Any]:
     panel = panel_now(event, map_, known["lines"])
     live = figures_of(event)
     now = timezone.now()
-    hall: list[dict[str, Any]] = [{"screen": screen, "presence": screens.presence(screen, now)} for screen in event.screens.all()]
+    rows: list[dict[str, Any]] = [{"screen": screen, "presence": screens.presence(screen, now)} for screen in event.screens.all()]
     return {
         "event": event,
         "rounds": [{"round": each, "total": _total(maps, each), "steps": STEPS[each.status]} for each in rounds],
@@ -38,10 +38,10 @@ def room_of(event: Event, code: str) -> dict[str, Any]:
         "troubles": troubles(event, maps, panel, live.state),
         "live": live,
         "viewers": live.sockets + live.streams,
-        "hall": hall,
-        "here": sum(row["presence"]["word"] == "online" for row in hall),
+        "hall": rows,
+        "here": sum(row["presence"]["word"] == "online" for row in rows),
         "board": Board.objects.get(event=event),
-        "announced": deeds.announced(event),
+        "announced": hall.announced(event),
         "revealing": running(event.pk) is not None,
         "legend": [(state, *STATES[state]) for state in STATES if state != "none"],
         "active": Team.Status.ACTIVE,

@@ -1,8 +1,9 @@
 """What is wrong with a running event, each in a sentence with the page that mends it."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
@@ -16,6 +17,7 @@ from events.screens import presence
 from judging.control.panel import JudgeNow
 from judging.control.sheets import Map
 from judging.models import CopyClock
+from judging.next_step import next_step
 from judging.setup import what_is_missing
 
 UNSEEN_AFTER = timedelta(minutes=15)
@@ -31,13 +33,38 @@ class Trouble(NamedTuple):
 
 def troubles(event: Event, maps: list[Map], panel: list[JudgeNow], state: State | None) -> list[Trouble]:
     """Everything that an organiser should look at now, what stops the event first."""
-    found = [Trouble(words, _page("change", event), _("Event")) for words in [what_is_missing(event)] if words]
-    found += [*_board(event, state), *_rounds(event, maps), *_judges(event, maps, panel)]
-    return [*found, *_hall(event), *_webhooks(event), *_copies(event)]
+    step = next_step(event)
+    found = [Trouble(step.words, step.way, step.label)] if what_is_missing(event) else []
+    return [
+        *_not_live(event, maps),
+        *found,
+        *_board(event, state),
+        *_rounds(event, maps),
+        *_judges(event, maps, panel),
+        *_hall(event),
+        *_webhooks(event),
+        *_copies(event),
+    ]
+
+
+def _local(event: Event, at: datetime) -> str:
+    """The time of day in the event's zone, with the date where it is not today's."""
+    zone = ZoneInfo(event.timezone)
+    there = at.astimezone(zone)
+    return there.strftime("%H:%M" if there.date() == timezone.now().astimezone(zone).date() else "%Y-%m-%d %H:%M")
 
 
 def _page(name: str, event: Event) -> str:
     return reverse(f"admin:events_event_{name}", args=[event.pk])
+
+
+def _not_live(event: Event, maps: list[Map]) -> Iterator[Trouble]:
+    """Judges send, and the hall is told that nothing has begun. In a rehearsal that is meant so."""
+    if event.status not in (Event.Status.DRAFT, Event.Status.UPCOMING) or hasattr(event, "rehearsal"):
+        return
+    if opened := next((map_.round.name for map_ in maps if map_.round.status == Round.Status.OPEN), None):
+        words = _("%(round)s is open, but the event is not live: boards say so, and no copies are made. Go live below.")
+        yield Trouble(words % {"round": opened})
 
 
 def _board(event: Event, state: State | None) -> Iterator[Trouble]:
@@ -64,7 +91,8 @@ def _rounds(event: Event, maps: list[Map]) -> Iterator[Trouble]:
             )
             yield Trouble(words % {"count": late, "round": name})
         if map_.round.status == Round.Status.OPEN and map_.round.ends_at and map_.round.ends_at < timezone.now():
-            yield Trouble(_("%(round)s was to end by now and is still open: lock it below.") % {"round": name})
+            words = _("%(round)s was to end by now (%(at)s) and is still open: lock it below, or set another end on its page.")
+            yield Trouble(words % {"round": name, "at": _local(event, map_.round.ends_at)})
 
 
 def _judges(event: Event, maps: list[Map], panel: list[JudgeNow]) -> Iterator[Trouble]:
@@ -119,4 +147,4 @@ def _copies(event: Event) -> Iterator[Trouble]:
     overdue = timezone.now() - timedelta(seconds=2 * settings.BACKUP_EVERY + 60)
     if is_live and clock.taken_at is not None and clock.taken_at < overdue:
         words = _("No copy was made since %(at)s: take one by hand, and see whether the disk is full.")
-        yield Trouble(words % {"at": clock.taken_at.strftime("%H:%M UTC")}, _page("safety", event), _("Copies"))
+        yield Trouble(words % {"at": _local(event, clock.taken_at)}, _page("safety", event), _("Copies"))

@@ -112,6 +112,8 @@ def _find(row: Row, have: Known) -> tuple[Any, list[str]]:
             return None, [_("%(count)s here have this name: add a column with the code.") % {"count": len(named)}]
         found = named[0] if named else None
     key: int | str = found.pk if found else f"{code or name}".casefold()
+    if key in have.seen and code:
+        return None, [_("The code %(code)s stands in line %(line)s already.") % {"code": code, "line": have.seen[key]}]
     if key in have.seen:
         return None, [
             _("This one stands in line %(line)s already. Keep one of the two lines, or give them codes of their own.")
@@ -159,6 +161,8 @@ def _order(cells: dict[str, str]) -> list[str]:
     if text is None:
         return []
     number = text.removesuffix(".0").strip()
+    if number.startswith("-") and number[1:].isascii() and number[1:].isdigit():
+        return [_("The running order %(text)s is below zero.") % {"text": text}]
     if not number.isascii() or not number.isdigit() or int(number) > 2**31 - 1:
         return [_("The running order %(text)s is not a whole number. Write 1, 2, 3, or leave it empty.") % {"text": text}]
     cells["order"] = str(int(number))

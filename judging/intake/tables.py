@@ -109,7 +109,7 @@ def _workbook_lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
 def _sheet_rows(sheet: Any, size: int) -> Iterator[tuple[int, tuple[Any, ...]]]:
     """Its rows by number; `size`, how many it says that it has, is good enough to tell how far the reading is."""
     tell = teller("read", _("Reading the table"))
-    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+    for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1), 1):
         if number > MAX_ROWS + 100:
             raise TableError(_too_long())
         yield number, row

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from auditlog.models import LogEntry
 from django.contrib.auth import get_user_model
-from django.db.models import CharField, F, Q, QuerySet, TextField, Value
+from django.db.models import CharField, DateTimeField, DecimalField, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -177,8 +179,37 @@ def _change(model: Any, name: str, value: Any) -> tuple[str, str, str]:
     if isinstance(value, dict):  # a list of things that this one points to, longer or shorter
         listed = ", ".join(value["objects"])
         return (label, "", listed) if value["operation"] == "add" else (label, listed, "")
-    before, after = ("" if each in (None, "None") else str(each) for each in value)
+    kind = next((f for f in model._meta.fields if f.name == name), None) if model else None
+    before, after = ("" if each in (None, "None", "[]") else _told(kind, str(each)) for each in value)
     return label, before, after
+
+
+def _told(kind: Any, text: str) -> str:
+    """A stored value as the pages show it: a choice by its name, a number without empty digits, a time in the zone at work."""
+    for value, words in getattr(kind, "flatchoices", ()):
+        if str(value) == text:
+            return str(words)
+    if isinstance(kind, DecimalField):
+        return f"{Decimal(text).normalize():f}" if _is_number(text) else text
+    if isinstance(kind, DateTimeField) and (at := _moment(text)):
+        return timezone.localtime(at).strftime("%Y-%m-%d %H:%M:%S")
+    return text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return Decimal(text).is_finite()
+    except InvalidOperation:
+        return False
+
+
+def _moment(text: str) -> datetime | None:
+    """The moment that auditlog has written: without a zone it is UTC."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _sheet_entries(pks: list[int]) -> dict[int, Entry]:

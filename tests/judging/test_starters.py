@@ -41,6 +41,48 @@ def test_every_template_gives_an_event_that_is_judged_at_once(starter):
     assert ranks == [(1, False), (2, False)]
 
 
+@pytest.mark.parametrize("starter", STARTERS, ids=lambda starter: starter.code)
+def test_no_template_rounds_before_the_total(starter):
+    """Rounded means could part teams that are equal, or show a total that its parts do not add up to."""
+    event = start_from(starter.code, "My event", "mine")
+    sums = all(criterion.panel == "sum" for round_ in event.rounds.all() for criterion in round_.criteria.all())
+    assert event.rules.decimals is None or sums
+
+
+def test_thirds_add_up_in_a_hackathon():
+    event = start_from("hackathon", "My event", "mine")
+    team = Team.objects.create(event=event, name="A")
+    judges = [Judge.objects.create(event=event, name=name) for name in ("J", "K", "L")]
+    assign_everyone(event)
+    event.status = "live"
+    event.save()
+    round_ = event.rounds.get()
+    set_round_status([round_], "open")
+    for judge, mark in zip(judges, (4, 5, 6), strict=True):
+        marks = {c.code: Decimal(mark if c.code == "design" else 5 if mark < 6 else 4) for c in round_.criteria.all()}
+        record_score(Submission(judge, team, round_, marks))
+    # 14/3 + 14/3 + 5 + 2 x 14/3; with each mean rounded to two decimals it was 23.68.
+    assert read_public("mine").body["standings"][0]["total"] == "23.666667"
+
+
+def test_in_robotics_the_best_run_counts_and_the_interview_parts_equal_teams():
+    event = start_from("robotics", "My event", "mine")
+    one, two = (Team.objects.create(event=event, name=name) for name in ("One", "Two"))
+    referee = Judge.objects.create(event=event, name="R")
+    assign_everyone(event)
+    event.status = "live"
+    event.save()
+    set_round_status(event.rounds.all(), "open")
+    rounds = {round_.code: round_ for round_ in event.rounds.all()}
+    for team, runs, interview in ((one, (300, 50, 100), 6), (two, (0, 0, 300), 9)):
+        for number, points in enumerate(runs, 1):
+            record_score(Submission(referee, team, rounds[f"run-{number}"], {"missions": Decimal(points)}))
+        talk = rounds["interview"]
+        record_score(Submission(referee, team, talk, {c.code: Decimal(interview) for c in talk.criteria.all()}))
+    rows = [(row["name"], row["rank"], row["total"]) for row in read_public("mine").body["standings"]]
+    assert rows == [("Two", 1, "300"), ("One", 2, "300")]
+
+
 @pytest.fixture
 def gala(organiser):
     gala = Gala()
@@ -80,7 +122,7 @@ def test_the_page_starts_an_event_from_a_template(office, organiser):
     assert all(str(starter.when) in page for starter in STARTERS)
     answer = office.post(START, {"name": "Spring Hack", "source": "starter-hackathon"}, follow=True)
     event = Event.objects.get(slug="spring-hack")
-    assert "Next: Add the teams below." in answer.content.decode()
+    assert "Next: Add the teams." in answer.content.decode()
     assert list(event.organisers.all()) == [organiser]
 
 

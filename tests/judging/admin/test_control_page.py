@@ -1,7 +1,9 @@
 """The control room: the map tells every state of a sheet, deeds ask once and are undone, nobody undoes another's work."""
 
+import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.core.cache import cache
@@ -10,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events import screens
+from events.board import start_epoch
 from events.models import Board, Round, Screen, Team, Webhook
 from judging.control.deeds import link_state
 from judging.control.sheets import maps_of
@@ -44,8 +47,16 @@ def lock(client, gala, **more):
 
 def undo(client, gala):
     """Press Undo: send the form as the page shows it."""
+    return client.post(url(gala), undo_form(client, gala), follow=True)
+
+
+def undo_form(client, gala):
     form = re.search(r'<form method="post" class="control-undo">(.*?)</form>', page(client, gala), re.S)[1]
-    return client.post(url(gala), dict(re.findall(r'name="(do|which|seen|to|sure)" value="([^"]*)"', form)), follow=True)
+    return {name: unescape(value) for name, value in re.findall(r'name="(do|which|seen|to|sure)" value="([^"]*)"', form)}
+
+
+def undo_is_offered(client, gala):
+    return 'class="control-undo"' in page(client, gala)
 
 
 def said(answer):
@@ -147,10 +158,10 @@ def test_every_trouble_is_a_sentence_with_its_way_out(admin_client, gala, settin
     Screen.objects.create(event=gala.event, name="Hall", last_seen=timezone.now() - timedelta(minutes=5))
     Webhook.objects.create(event=gala.event, url="https://example.org/x", failures=3, result="503")
     Round.objects.create(event=gala.event, name="Gala night", status="open").criteria.create(name="Style")
-    Round.objects.filter(pk=gala.final.pk).update(ends_at=timezone.now() - timedelta(minutes=1))
+    Round.objects.filter(pk=gala.final.pk).update(ends_at=datetime(2001, 1, 1, 9, tzinfo=UTC))
     words = [each.words for each in admin_client.get(url(gala)).context["troubles"]]
     assert words == [
-        "Final was to end by now and is still open: lock it below.",
+        "Final was to end by now (2001-01-01 09:00) and is still open: lock it below, or set another end on its page.",
         "Gala night has no judges: assign some in the planner.",
         "Not heard of for a quarter of an hour, with sheets to give: Bob. Ask them, or give them a new link.",
         "No word from the screen Hall: look whether its computer is on and has network.",
@@ -193,7 +204,7 @@ def test_a_tie_across_the_cut_line_is_told(admin_client, gala):
 
 def test_a_lock_is_asked_about_once_with_what_is_missing_and_undone(admin_client, gala):
     asked = admin_client.post(url(gala), {"do": "round", "which": gala.final.pk, "seen": "open", "to": "locked"})
-    assert "6 sheets have not come." in asked.context["question"]
+    assert asked.context["question"].endswith("A copy is taken. 6 sheets have not come: Ann 3, Bob 3.")
     assert status(gala.final) == "open"
     assert said(lock(admin_client, gala)) == ["Final is locked now."]
     assert status(gala.final) == "locked"
@@ -202,9 +213,131 @@ def test_a_lock_is_asked_about_once_with_what_is_missing_and_undone(admin_client
 
 
 def test_opening_the_first_time_asks_nothing(admin_client, gala):
-    Round.objects.filter(pk=gala.final.pk).update(status="upcoming")
+    Round.objects.filter(pk=gala.final.pk).update(status="upcoming")  # the event is live
     answer = admin_client.post(url(gala), {"do": "round", "which": gala.final.pk, "seen": "upcoming", "to": "open"})
     assert (answer.status_code, status(gala.final)) == (302, "open")
+
+
+@pytest.fixture
+def before_the_event(gala):
+    """The gala before its first round: upcoming, and so is the final."""
+    Round.objects.filter(pk=gala.final.pk).update(status="upcoming")
+    gala.event.status = "upcoming"
+    gala.event.save()
+    return gala
+
+
+def test_opening_a_round_takes_an_upcoming_event_live_and_undo_takes_both_back(admin_client, before_the_event):
+    gala = before_the_event
+    opening = {"do": "round", "which": gala.final.pk, "seen": "upcoming", "to": "open"}
+    asked = admin_client.post(url(gala), opening).context["question"]
+    assert asked.startswith("The Gala goes live with this")
+    assert (status(gala.event), status(gala.final)) == ("upcoming", "upcoming")
+    admin_client.post(url(gala), opening | {"sure": "1"})
+    assert (status(gala.event), status(gala.final)) == ("live", "open")
+    undo(admin_client, gala)
+    assert (status(gala.event), status(gala.final)) == ("upcoming", "upcoming")
+
+
+def test_the_control_room_goes_live_and_back(admin_client, before_the_event):
+    gala = before_the_event
+    assert "Go live<" in page(admin_client, gala)
+    assert said(do(admin_client, gala, "event", "", "upcoming", "live")) == ["The Gala is live now."]
+    assert "Go live<" not in page(admin_client, gala)
+    undo(admin_client, gala)
+    assert status(gala.event) == "upcoming"
+
+
+def test_a_draft_is_published_only_after_a_question_and_results_that_are_final_stay_so(admin_client, gala):
+    gala.event.status = "draft"
+    gala.event.save()
+    asked = admin_client.post(url(gala), {"do": "event", "which": "", "seen": "draft", "to": "live"})
+    assert "the public sees it from now on" in asked.context["question"]
+    gala.event.status = "final"
+    gala.event.save()
+    assert do(admin_client, gala, "event", "", "final", "live").status_code == 409
+    assert do(admin_client, gala, "event", "", "live", "final").status_code == 404
+    assert status(gala.event) == "final"
+
+
+@pytest.mark.parametrize("stage", ["draft", "upcoming"])
+def test_an_open_round_of_an_event_that_is_not_live_is_told_in_red(admin_client, gala, stage):
+    gala.event.status = stage
+    gala.event.save()
+    told = admin_client.get(url(gala)).context["troubles"][0].words
+    assert told == "Final is open, but the event is not live: boards say so, and no copies are made. Go live below."
+
+
+def test_a_draft_shows_nothing_to_the_public_and_has_nothing_to_reveal(admin_client, gala):
+    assert "Start the reveal" in page(admin_client, gala)
+    gala.event.status = "draft"
+    gala.event.save()
+    text = page(admin_client, gala)
+    assert ("Start the reveal" in text, "the live board" in text, "<dd>nothing</dd>" in text) == (False, False, True)
+
+
+def test_undo_is_offered_for_some_minutes_and_while_it_would_do_what_it_says(admin_client, gala):
+    lock(admin_client, gala)
+    assert undo_is_offered(admin_client, gala)
+    session = admin_client.session
+    session["control-undo"] |= {"at": session["control-undo"]["at"] - 601}
+    session.save()
+    assert not undo_is_offered(admin_client, gala)
+
+
+def test_undo_ends_with_a_restore_with_the_results_and_with_what_another_organiser_does(admin_client, gala, django_user_model):
+    lock(admin_client, gala)
+    start_epoch(gala.event.pk)
+    assert not undo_is_offered(admin_client, gala)
+    do(admin_client, gala, "team", gala.red.pk, "active", "absent")
+    assert undo_is_offered(admin_client, gala)
+    gala.event.status = "final"
+    gala.event.save()
+    assert not undo_is_offered(admin_client, gala)
+    gala.event.status = "live"
+    gala.event.save()
+    do(second_organiser(django_user_model), gala, "team", gala.red.pk, "absent", "active")
+    assert not undo_is_offered(admin_client, gala)
+
+
+def test_an_announcement_that_is_taken_off_comes_back_with_its_urgency_and_its_end(admin_client, gala):
+    end = timezone.now().replace(microsecond=0) + timedelta(minutes=5)
+    screens.announce(gala.event, "Fire drill", urgent=True, ends_at=end)
+    do(admin_client, gala, "announce", "", "Fire drill", "")
+    undo(admin_client, gala)
+    assert list(gala.event.announcements.values_list("text", "urgent", "ends_at")) == [("Fire drill", True, end)]
+
+
+def test_what_no_undo_button_holds_is_not_announced(admin_client, gala):
+    for to in ("words", "[]", json.dumps({"text": "x"}), json.dumps({"text": "x", "urgent": True, "ends_at": "soon"})):
+        assert do(admin_client, gala, "announce-again", "", "", to).status_code == 404
+    assert gala.event.announcements.count() == 0
+
+
+def test_an_announcement_without_words_or_too_long_is_refused_and_stays_in_its_field(admin_client, gala):
+    answer = do(admin_client, gala, "announce", "", "", "  ")
+    assert (answer.status_code, said(answer)) == (409, ["An announcement needs words. Nothing was changed on the screens."])
+    answer = do(admin_client, gala, "announce", "", "", "a" * 302)
+    assert said(answer) == ["An announcement has at most 300 characters; this one is 2 too long. Nothing was announced."]
+    assert "a" * 302 in answer.content.decode()
+    assert gala.event.announcements.count() == 0
+
+
+def test_a_judge_who_was_let_in_until_a_time_is_let_in_until_then_again(admin_client, gala):
+    lock(admin_client, gala)
+    end = timezone.now() + timedelta(minutes=5)
+    Extension.objects.create(judge=gala.ann, round=gala.final, until=end)
+    do(admin_client, gala, "late", f"{gala.ann.pk}-{gala.final.pk}", "in", "out")
+    assert Extension.objects.count() == 0
+    undo(admin_client, gala)
+    assert Extension.objects.get().until == end
+
+
+@pytest.mark.parametrize("to", ["in 2026-99-99T00:00", "in soon", "maybe"])
+def test_an_end_that_is_no_time_lets_nobody_in(admin_client, gala, to):
+    lock(admin_client, gala)
+    assert do(admin_client, gala, "late", f"{gala.ann.pk}-{gala.final.pk}", "out", to).status_code == 404
+    assert Extension.objects.count() == 0
 
 
 def test_a_team_is_marked_absent_and_is_here_again(admin_client, gala):
@@ -273,8 +406,9 @@ def test_of_two_who_act_on_the_same_page_the_second_is_told(admin_client, gala, 
 
 def test_an_undo_does_not_undo_what_another_organiser_did_since(admin_client, gala, django_user_model):
     lock(admin_client, gala)
+    shown = undo_form(admin_client, gala)
     do(second_organiser(django_user_model), gala, "round", gala.final.pk, "locked", "closed")
-    assert undo(admin_client, gala).status_code == 409
+    assert admin_client.post(url(gala), shown, follow=True).status_code == 409
     assert status(gala.final) == "closed"
 
 

@@ -47,7 +47,7 @@ def test_the_next_step_leads_from_an_empty_event_to_its_results(gala):
     found = [_page_of(empty)]
     Round.objects.filter(pk=gala.final.pk).update(status="upcoming")
     found.append(_page_of(gala.event))
-    for status in ("open", "locked"):
+    for status in ("open", "locked", "closed"):
         Round.objects.filter(pk=gala.final.pk).update(status=status)
         found.append(_page_of(gala.event))
     refresh(gala.event.pk)
@@ -55,7 +55,32 @@ def test_the_next_step_leads_from_an_empty_event_to_its_results(gala):
     found.append(_page_of(gala.event))
     gala.event.status = "final"
     found.append(_page_of(gala.event))
-    assert found == ["import", "control", "control", "close", "reveal", "results"]
+    assert found == ["import", "control", "control", "control", "close", "reveal", "results"]
+
+
+def test_a_locked_round_whose_sheets_are_late_is_not_over(gala):
+    Round.objects.filter(pk=gala.final.pk).update(status="locked")
+    assert next_step(gala.event).words == (
+        "Final is locked and 6 sheets are late: let their judges in, or close the round without them."
+    )
+
+
+def test_an_event_that_is_not_live_is_taken_live_first(gala):
+    gala.event.status = "upcoming"
+    assert next_step(gala.event).words == "Final is open, but the event is not live: go live."
+    Round.objects.filter(pk=gala.final.pk).update(status="upcoming")
+    assert next_step(gala.event).words == "All is set up: send the judges their links, rehearse, then go live and open Final."
+
+
+def test_the_events_own_page_says_the_same_as_all_others(admin_client, gala):
+    Round.objects.filter(pk=gala.final.pk).update(status="closed")
+    text = page(admin_client, gala.event, "change").content.decode()
+    assert "All rounds are over: look at ties, then close the event." in text
+
+
+def test_judges_without_teams_lead_to_the_planner(gala):
+    gala.ann.assignments.all().delete()
+    assert (next_step(gala.event).words, _page_of(gala.event)) == ("Say in the planner what these judges mark: Ann.", "planner")
 
 
 def _page_of(event):

@@ -59,11 +59,11 @@ def test_an_event_is_set_up_from_nothing_without_typing_an_id_twice(office, orga
 def test_the_event_page_says_what_to_do_next(office, organiser):
     send(office, "/admin/events/event/add/", {"name": "Fair", "slug": "fair"})
     event = Event.objects.get()
-    steps = [("Add the teams", lambda: Team.objects.create(event=event, name="A"))]
+    steps = [("There are no teams yet", lambda: Team.objects.create(event=event, name="A"))]
     steps += [("Add a round", lambda: Round.objects.create(event=event, name="One"))]
     steps += [("Give One its criteria", lambda: Criterion.objects.create(round=event.rounds.get(), name="C"))]
-    steps += [("Add the judges", lambda: Judge.objects.create(event=event, name="Jo"))]
-    steps += [("Assign Jo", lambda: act(office, Event, "assign_everyone", event))]
+    steps += [("There are no judges yet", lambda: Judge.objects.create(event=event, name="Jo"))]
+    steps += [("Say in the planner what these judges mark: Jo", lambda: act(office, Event, "assign_everyone", event))]
     steps += [("Set the status", lambda: Event.objects.get().save())]
     for words, step in steps:
         assert words in office.get(change(event)).content.decode()
@@ -231,3 +231,18 @@ def test_a_penalty_moves_the_board(office, gala):
     penalty = added("adjustments", {"points": "-2.5", "reason": "Late", "round": gala.final.pk})
     assert send(office, change(gala.red), penalty).status_code == 302
     assert read_public("gala").body["standings"][0]["total"] == "7.5"
+
+
+def test_language_and_time_zone_are_chosen_and_what_a_file_brought_stays(office, gala):
+    answer = send(office, change(gala.event), {"language": "xx", "timezone": "Mars/Olympus"})
+    assert {"language", "timezone"} <= set(answer.context["adminform"].form.errors)
+    Event.objects.filter(pk=gala.event.pk).update(language="nl")
+    send(office, change(gala.event), {"timezone": "Europe/Vienna"})
+    gala.event.refresh_from_db()
+    assert (gala.event.language, gala.event.timezone) == ("nl", "Europe/Vienna")
+
+
+def test_a_negative_weight_of_a_round_is_refused_in_words(office, gala):
+    answer = send(office, change(gala.event), {"rounds-0-weight": "-1"})
+    assert "The weight must not be negative." in answer.content.decode()
+    assert "round_weight_not_negative" not in answer.content.decode()

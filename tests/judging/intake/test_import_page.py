@@ -110,6 +110,21 @@ def test_what_was_previewed_is_what_is_written_with_one_step_of_the_board(office
     }
 
 
+def test_refused_rows_are_told_again_when_the_others_are_written(office, gala):
+    text = confirm(office, bring(office, gala.event, FAULTY)).content.decode()
+    assert "4 rows were refused" in text
+    assert re.findall(r'<tr class="(\w+)"><td>(\d+)', text) == [("refuse", line) for line in "5678"]
+
+
+def test_a_code_that_comes_twice_and_an_order_below_zero_are_called_what_they_are(office, gala):
+    page = bring(office, gala.event, "name,code,order\nRose,x1,1\nLily,x1,2\nFern,x2,-5\n")
+    assert [each[4] for each in outcomes(page)] == [
+        [],
+        ["The code x1 stands in line 2 already."],
+        ["The running order -5 is below zero."],
+    ]
+
+
 def test_the_same_table_again_changes_nothing(office, gala):
     confirm(office, bring(office, gala.event, FAULTY))
     page = bring(office, gala.event, FAULTY)

@@ -1,6 +1,7 @@
 """Tables as spreadsheets and platforms write them: encodings, signs, numbers kept as text, blank lines, limits."""
 
 import io
+import tracemalloc
 import zipfile
 
 import openpyxl
@@ -83,3 +84,20 @@ def test_a_workbook_without_anything_or_with_too_much_is_refused():
         read_file("x.xlsx", bomb.getvalue())
     with pytest.raises(TableError, match="more than 5000 rows"):
         read_file("x.xlsx", workbook(["Team"], *(["A"] for _ in range(tables.MAX_ROWS + 200))))
+
+
+def test_a_cell_far_to_the_right_does_not_fill_the_memory():
+    """16,384 columns in each of 1,000 rows come out of a file of some kilobytes."""
+    book = openpyxl.Workbook()
+    book.active.append(["name", "code"])
+    for row in range(2, 1002):
+        book.active.append([f"Team {row}", f"t{row}"])
+    for row in range(2, 1002):
+        book.active.cell(row, 16384, " ")
+    file = io.BytesIO()
+    book.save(file)
+    tracemalloc.start()
+    table = read_file("teams.xlsx", file.getvalue())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (table.headers, len(table.rows), peak < 40_000_000) == (["name", "code"], 1000, True)

@@ -2,6 +2,8 @@
 
 import csv
 import io
+from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -41,7 +43,7 @@ def test_a_round_that_is_locked_and_a_board_that_is_frozen_and_released_are_writ
     assert told(gala.event)[:3] == [
         ("olga", "The public board was released.", []),
         ("olga", "The public board was frozen.", []),
-        ("olga", "Round changed: Final", [("status", "open", "locked")]),
+        ("olga", "Round changed: Final", [("status", "Open", "Locked")]),
     ]
 
 
@@ -142,3 +144,16 @@ def test_nobody_reads_another_organisers_record(office, gala):
     other = Gala(slug="elsewhere")
     assert office.get(url(other.event)).status_code == 403
     assert {entry.what for entry in entries(gala.event, Wanted(text="elsewhere"))} == set()
+
+
+def test_values_are_told_as_the_pages_show_them_and_times_in_the_events_zone(admin_client):
+    gala = Gala()
+    Event.objects.filter(pk=gala.event.pk).update(timezone="Europe/Vienna")
+    gala.final.weight, gala.final.status = Decimal("2.5"), "locked"
+    gala.final.ends_at = datetime(2001, 1, 1, 9, tzinfo=UTC)
+    gala.final.save()
+    page = admin_client.get(reverse("admin:events_event_record", args=[gala.event.pk])).context["page"]
+    changes = {
+        name: (before, after) for entry in page for name, before, after in entry.changes if entry.what == "Round changed: Final"
+    }
+    assert changes == {"weight": ("1", "2.5"), "status": ("Open", "Locked"), "ends at": ("", "2001-01-01 10:00:00")}
