@@ -4,11 +4,15 @@ from typing import Any, TypeVar
 
 from django.contrib.admin.options import BaseModelAdmin
 from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from events.models import BoardInput, Event
 
 M = TypeVar("M", bound=Model)
+
+
+class Missing(Http404):
+    """An address that leads nowhere for this visitor; the text is for people and says what to do."""
 
 
 def own_events(request: HttpRequest) -> QuerySet[Event]:

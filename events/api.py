@@ -23,4 +23,4 @@ def explain_team(request: HttpRequest, response: HttpResponse, slug: str, code: 
     for name, value in ANY_ORIGIN.items():
         response[name] = value
     response["Cache-Control"] = "no-cache"
-    return {"cursor": str(found.cursor), "row": found.row, "explanation": found.explanation}
+    return found.document

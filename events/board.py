@@ -56,6 +56,16 @@ def raise_setup(event_id: int) -> None:
     Board.objects.filter(event_id=event_id).update(setup=F("setup") + 1)
 
 
+def raise_generation(event_id: int) -> None:
+    """Sheets that were made before this are no longer meant for the event. Call with raise_setup, inside its transaction."""
+    Board.objects.filter(event_id=event_id).update(generation=F("generation") + 1)
+
+
+def generation(event_id: int) -> int:
+    """What a sheet that is made now is meant for."""
+    return int(Board.objects.values_list("generation", flat=True).get(event_id=event_id))
+
+
 def raise_version(event_ids: Iterable[int]) -> None:
     """Count a committed change. Call inside the transaction that makes it.
 

@@ -20,6 +20,12 @@ class PublishedTeam(NamedTuple):
     row: JSON
     explanation: JSON
 
+    @property
+    def document(self) -> JSON:
+        """As JSON, beside its page and in the static copy; what a rehearsal has made says so."""
+        told = {"cursor": str(self.cursor), "row": self.row, "explanation": self.explanation}
+        return told | ({"rehearsal": True} if self.event.get("rehearsal") else {})
+
 
 def published_team(slug: str, code: str) -> PublishedTeam | None:
     """The team at this address; None where the public may know of none."""

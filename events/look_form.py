@@ -44,7 +44,7 @@ class LookForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         if given.get("remove_logo") and given.get("logo_file"):
-            raise ValidationError({"remove_logo": _("Either a new logo or none.")})
+            raise ValidationError({"remove_logo": _("Choose a new logo or take the old one away, not both.")})
         return given
 
     def save(self, commit: bool = True) -> Any:

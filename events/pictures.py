@@ -19,12 +19,14 @@ def clean_picture(upload: "UploadedFile[bytes]", within: tuple[int, int]) -> byt
     Only pixels survive: no metadata, no place where it was taken, no second file hidden behind it.
     """
     if (upload.size or 0) > LARGEST_FILE:
-        raise ValidationError(_("The file has more than 4 MB."))
+        raise ValidationError(_("The file has more than 4 MB. Save it smaller, 1000 pixels wide for instance."))
     try:
         with Image.open(upload, formats=FORMATS) as picture:
             # Only the header has been read so far: a small file may claim a picture that fills the memory.
             if picture.width * picture.height > MOST_PIXELS:
-                raise ValidationError(_("The picture has more than 24 million pixels."))
+                raise ValidationError(
+                    _("The picture has more than 24 million pixels. Save it smaller, 1000 pixels wide for instance.")
+                )
             upright = ImageOps.exif_transpose(picture)
             upright.thumbnail(within, Image.Resampling.LANCZOS)
             written = io.BytesIO()
@@ -32,7 +34,9 @@ def clean_picture(upload: "UploadedFile[bytes]", within: tuple[int, int]) -> byt
     except ValidationError:
         raise
     except Exception as error:  # Pillow's decoders fail in many ways, none of them ours
-        raise ValidationError(_("This is no PNG, JPEG, WebP or GIF picture, or it is damaged.")) from error
+        raise ValidationError(
+            _("This is no PNG, JPEG, WebP or GIF picture, or it is damaged. Open it in a picture program and save it as PNG.")
+        ) from error
     return written.getvalue()
 
 

@@ -10,15 +10,19 @@ from events.cursor import Cursor, new_epoch
 from events.models import Board
 
 
-def put_back(event_id: int, kept: Mapping[str, Any], known: str = "", setup: int = 0) -> None:
+def put_back(event_id: int, kept: Mapping[str, Any], known: str = "", setup: int = 0, generation: int | None = None) -> None:
     """Write the board of a restored event from the row that a copy has kept, in an epoch above all that screens may know.
 
-    `known` is the newest epoch that was here before, `setup` its count of changes. A frozen board comes back frozen, as
+    `known` is the newest epoch that was here before, `setup` its count of changes, `generation` what sheets were meant for
+    (None: nothing was here). A frozen board comes back frozen, as
     the public saw it.
     """
     at = Cursor(new_epoch(max(known, kept["epoch"], kept["published_epoch"], kept["frozen_epoch"])), kept["version"] + 1)
     row = Board(event_id=event_id, epoch=at.epoch, version=at.version, published_epoch=at.epoch, published_version=0)
     row.setup = max(kept.get("setup", 0), setup) + 1
+    # A sheet that a phone still holds counts where it was made for just this; else its judge decides.
+    then = kept.get("generation", 0)
+    row.generation = then if generation in (None, then) else max(then, generation or 0) + 1
     if kept["snapshot"]:
         row.snapshot = board.body_text(json.loads(kept["snapshot"]), Cursor(at.epoch, 0), frozen=False)
     if kept["frozen"]:

@@ -29,7 +29,7 @@ def add_picture(event: Event, name: str, file: IO[bytes], size: int) -> Picture:
     What is kept is what we have drawn ourselves: no metadata, no script, nothing larger than a projector.
     """
     if size > MOST_BYTES:
-        raise ValidationError(_("The picture is larger than 10 MB."))
+        raise ValidationError(_("The picture is larger than 10 MB. Save it smaller, 1920 pixels wide for instance."))
     if event.pictures.count() >= MOST_PICTURES:
         raise ValidationError(_("This event has 50 pictures; remove one first."))
     data = _drawn(file)
@@ -45,7 +45,9 @@ def _drawn(file: IO[bytes]) -> bytes:
         with warnings.catch_warnings(), Image.open(file, formats=FORMATS) as image:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             if image.width * image.height > MOST_PIXELS:
-                raise ValidationError(_("The picture has more than 50 million pixels."))
+                raise ValidationError(
+                    _("The picture has more than 50 million pixels. Save it smaller, 1920 pixels wide for instance.")
+                )
             upright = ImageOps.exif_transpose(image).convert("RGBA")
     except (
         UnidentifiedImageError,
@@ -55,7 +57,9 @@ def _drawn(file: IO[bytes]) -> bytes:
         Image.DecompressionBombError,
         Image.DecompressionBombWarning,
     ):
-        raise ValidationError(_("This is no PNG, JPEG, WebP or GIF picture, or it is damaged.")) from None
+        raise ValidationError(
+            _("This is no PNG, JPEG, WebP or GIF picture, or it is damaged. Open it in a picture program and save it as PNG.")
+        ) from None
     upright.thumbnail(LARGEST)
     drawn = io.BytesIO()
     upright.save(drawn, "WEBP", quality=90, method=4)

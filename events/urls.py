@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events import screen_views, staff_views, views
+from events import screen_views, staff_views, views, work
 from events.elsewhere import views as elsewhere
 from events.elsewhere.feed import feed
 from events.elsewhere.podium import podium
@@ -12,6 +12,7 @@ from events.reveal import presenter
 app_name = "events"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("progress/<str:key>/", work.progress, name="progress"),
     path("events/<slug:slug>/", views.event, name="event"),
     path("events/<slug:slug>/screen/", screen_views.screen, name="screen"),
     path("events/<slug:slug>/screen/<slug:name>/", screen_views.screen, name="named_screen"),

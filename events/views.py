@@ -24,7 +24,14 @@ def index(request: HttpRequest) -> HttpResponse:
         Event.objects.public().select_related("board"),
         key=lambda event: 0 if event.board.frozen else order[Event.Status(event.status)],
     )
-    return render(request, "events/index.html", {"events": events})
+    return render(request, "events/index.html", {"events": events, "rehearsed": _rehearsed(events)})
+
+
+def _rehearsed(events: list[Event]) -> set[int]:
+    """The events whose published board is of a rehearsal. One that is final is none, and is not asked."""
+    states = board.states([event.pk for event in events if event.status != Event.Status.FINAL])
+    found = (board.read(state) for state in states.values())
+    return {snapshot.event_id for snapshot in found if snapshot and snapshot.body["event"].get("rehearsal")}
 
 
 def event(request: HttpRequest, slug: str) -> HttpResponse:

@@ -137,6 +137,7 @@ def _submission(request: HttpRequest, body: SheetBody, key: str, place: Place) -
         reasons=body.reasons,
         team_note=notes.team,
         private_note=notes.private,
+        generation=body.generation,
     )
 
 

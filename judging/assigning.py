@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from events.models import Board, Event, Round, Team
+from events.work import counted
 from judging.duties import duties_of
 from judging.models import Assignment, Conflict, Judge, Project, Score
 
@@ -98,7 +99,7 @@ def write_pairs(event: Event, round_: Round, pairs: Set[Pair]) -> int:
     Call inside a transaction that holds the event's board row. What judges mark of a team (their criteria) stays.
     """
     matrix, changed = matrix_of(event, round_), 0
-    for judge in matrix.judges:
+    for judge in counted(matrix.judges, "write", _("Writing")):
         now = {team for pk, team in matrix.pairs if pk == judge.pk}
         wanted = {team for pk, team in pairs if pk == judge.pk}
         if wanted != now:

@@ -92,6 +92,7 @@ class DeskDocument(BaseModel):
     event: EventShape
     judge: JudgeShape
     drafts: bool = Field(description="Whether a sheet may be sent before it is complete")
+    generation: int = Field(description="To be sent along with sheets: one made before a rehearsal began or was wiped is refused")
     cursor: str = Field(description="The cursor of the desk feed that this desk is at least as new as")
     rounds: list[RoundShape]
     panel: list[PanelShape]

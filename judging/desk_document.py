@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Avg, Count, StdDev
 
+from events import board
 from events.board import consistent_read
 from events.cursor import Cursor
 from events.models import Criterion, Event, Round
@@ -30,6 +31,7 @@ def desk_document(judge: Judge) -> JSON:
             "event": {"slug": event.slug, "name": event.name, "status": event.status, "timezone": event.timezone},
             "judge": {"code": judge.code, "name": judge.name, "head": judge.head},
             "drafts": rules_of(event).drafts,
+            "generation": board.generation(event.pk),
             "cursor": str(desk.cursor),
             "rounds": [writer.round(round_, duties) for round_, duties in desk.rounds],
             "panel": [other._asdict() for other in panel if other.code != judge.code],

@@ -70,7 +70,7 @@ def state_for(judge: Judge, event: Event, panel: list[Progress]) -> JSON:
     state = state_of(event, panel)
     mine = {name: [row for row in state[name] if row["judge"] == judge.code] for name in ("extensions", "returned")}
     counts = [row for row in state["judges"] if row["code"] == judge.code]
-    return {name: state[name] for name in ("event", "rounds", "confirmed", "teams")} | mine | {"judges": counts}
+    return {name: state[name] for name in ("event", "generation", "rounds", "confirmed", "teams")} | mine | {"judges": counts}
 
 
 def state_of(event: Event, panel: list[Progress]) -> JSON:
@@ -82,6 +82,7 @@ def state_of(event: Event, panel: list[Progress]) -> JSON:
     returned = SheetReturn.objects.filter(judge__event=event, resolved_at=None).select_related("judge", "round", "team")
     return {
         "event": {"status": event.status, "frozen": frozen},
+        "generation": board.generation(event.pk),
         "rounds": [{"code": row.code, "name": row.name, "status": row.status} for row in rounds],
         "confirmed": [row.code for row in rounds if row.pk in confirmed],
         "teams": [{"code": team.code, "status": team.status} for team in event.teams.all()],

@@ -15,7 +15,7 @@ from judging.controls import choices_of, control_of
 from judging.desk import Duty
 from judging.models.sheets import NOTE_LENGTH, REASON_LENGTH
 from judging.points import points_of
-from judging.scoring import ScoreRefused, Sheet, check_points, mark_text
+from judging.scoring import Outlived, ScoreRefused, Sheet, check_points, mark_text
 from judging.sheet import number_text
 
 
@@ -104,14 +104,23 @@ class Row:
 
 
 class SheetForm(forms.Form):
-    """One sheet: a number field and an abstention per criterion, and the version that the judge saw (`base`)."""
+    """One sheet: a number field and an abstention per criterion, the version that the judge saw (`base`), and what it is for."""
 
     base = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    generation = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
-    def __init__(
-        self, duty: Duty, criteria: Sequence[Criterion], sheet: Sheet, *, drafts: bool, data: dict[str, Any] | None = None
+    def __init__(  # what the form is of, and what was sent
+        self,
+        duty: Duty,
+        criteria: Sequence[Criterion],
+        sheet: Sheet,
+        *,
+        drafts: bool,
+        now: int,
+        data: dict[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, initial={"base": sheet.version})
+        super().__init__(data, initial={"base": sheet.version, "generation": now})
+        self.now = now  # what a sheet that is made now is meant for
         self.duty, self.criteria, self.sheet, self.drafts = duty, criteria, sheet, drafts
         self.usual: Mapping[int, tuple[str, str]] = {}  # by criterion id
         self.marks: dict[str, Decimal | None] = {}
@@ -161,10 +170,12 @@ class SheetForm(forms.Form):
         field.widget, field.control = forms.TextInput(field.widget.attrs), "keypad"
 
     def refuse(self, refused: ScoreRefused) -> None:
-        """Show why the sheet was not written. After a conflict the next press sends these marks over what is there now."""
+        """Show why the sheet was not written. After a conflict the next press sends these marks all the same."""
         if refused.current is not None:
             self.current = refused.current
             self.data = dict(self.data) | {"base": refused.current.version}
+        if isinstance(refused, Outlived):
+            self.data = dict(self.data) | {"generation": self.now}
         for code, problem in refused.fields.items():
             self.add_error(f"mark-{code}" if f"mark-{code}" in self.fields else None, problem)
         if not refused.fields:

@@ -20,7 +20,7 @@ SHARED = ["page", "places", "plain", "pocket", "record", "store", "words"]
 DESK = [*SHARED, "search"]
 SHEET = [
     *SHARED, "answer", "app", "ask", "conflict", "controls", "feed", "follow", "form",
-    "here", "outbox", "server", "settle", "show", "turns", "unusual",
+    "here", "outbox", "outlived", "server", "settle", "show", "turns", "unusual",
 ]  # fmt: skip
 LADDER = ["js/cursor.js", "js/ladder.js", "js/transports.js"]
 ENTRIES = ["js/desk.js", "js/sheet.js"]

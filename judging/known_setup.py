@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.db import connection
 
-from events.board import Mark
+from events.board import Mark, generation
 from events.models import Criterion, Event, Round, Team
 from judging.duties import Duties, duties_of
 from judging.models import Judge, RoundConfirmation, Rules, SheetReturn
@@ -24,6 +24,7 @@ class KnownSetup:
     rounds: dict[int, Round]
     criteria: dict[int, dict[str, Criterion]]  # by round id, then by code
     duties: dict[int, Duties]  # by judge id
+    generation: int  # what a sheet that is made now is meant for
     drafts: bool  # whether partial sheets are taken
     returned: frozenset[tuple[int, int, int]]  # sheets sent back by the head judge: judge, team and round id
     confirmed: frozenset[int]  # round ids
@@ -61,6 +62,7 @@ def _read(event_id: int) -> KnownSetup:
         rounds={round_.pk: round_ for round_ in Round.objects.filter(event=event_id)},
         criteria=criteria,
         duties=duties_of(event_id),
+        generation=generation(event_id),
         drafts=Rules.objects.filter(event=event_id, drafts=True).exists(),
         returned=frozenset(returned.values_list("judge_id", "team_id", "round_id")),
         confirmed=frozenset(confirmed.values_list("round_id", flat=True)),

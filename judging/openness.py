@@ -40,14 +40,26 @@ class Leave:
 def why_closed(event: Event, round_: Round, team: Team | None, leave: Leave) -> Closed | None:
     """Why this sheet (without a team: this round) takes no marks of this judge now; None while it does."""
     if event.status == Event.Status.FINAL:
-        return Closed("final", _("%(event)s is final. Marks no longer change.") % {"event": event.name})
+        return Closed(
+            "final", _("%(event)s is final. Marks no longer change; tell the organiser if one is wrong.") % {"event": event.name}
+        )
     if round_.status == Round.Status.UPCOMING:
-        return Closed("upcoming", _("%(round)s has not begun yet.") % {"round": round_.name})
+        return Closed(
+            "upcoming",
+            _("%(round)s has not begun yet. The sheet can be sent as soon as the organiser opens it.") % {"round": round_.name},
+        )
     let_in = round_.status == Round.Status.LOCKED and leave.covers(round_.pk, team.pk if team else None)
     if round_.status != Round.Status.OPEN and not let_in:
         state = round_.get_status_display().lower()
-        words = _("%(round)s is %(state)s. It takes no marks now.") % {"round": round_.name, "state": state}
+        words = _("%(round)s is %(state)s. It takes no marks now; ask the organiser to let yours in.") % {
+            "round": round_.name,
+            "state": state,
+        }
         return Closed(str(round_.status), words)
     if team is not None and team.status != Team.Status.ACTIVE:
-        return Closed("team_out", _("%(team)s is %(state)s.") % {"team": team.name, "state": team.get_status_display().lower()})
+        return Closed(
+            "team_out",
+            _("%(team)s is %(state)s, so it takes no marks. Ask the organiser if that is not right.")
+            % {"team": team.name, "state": team.get_status_display().lower()},
+        )
     return None

@@ -112,6 +112,11 @@ class SheetBody(BaseModel):
     base: Version | None = Field(
         default=None, description="The version of the sheet that the sender saw, 0 for none. If another one is stored: 409."
     )
+    generation: Version | None = Field(
+        default=None,
+        description="What the sheet was made for, as GET /api/judge/desk said then. If "
+        "a rehearsal has begun or was wiped since: 409.",
+    )
     reasons: dict[str, Reason] | None = Field(
         default=None, description="Why abstained, by criterion code. Absent: what is stored of criteria that stay null stays."
     )
@@ -151,7 +156,7 @@ class Problem(BaseModel):
     error: str
     code: str = Field(
         description="One word for programs: malformed, signed_out, csrf, not_yours, unknown, method, upcoming, locked, closed, "
-        "final, team_out, changed, key_reused, incomplete, out_of_range, failed"
+        "final, team_out, changed, rehearsal, key_reused, incomplete, out_of_range, failed"
     )
     fields: dict[str, str] | None = None
 
@@ -167,7 +172,7 @@ class CurrentSheet(BaseModel):
 
 
 class Conflict(Problem):
-    """The round takes no marks now, or the sheet is not the one that the sender saw (`current`)."""
+    """The round takes no marks now, the sheet is not the one that the sender saw (`current`), or a rehearsal lies between."""
 
     current: CurrentSheet | None = None
 

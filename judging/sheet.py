@@ -60,6 +60,13 @@ class ScoreChanged(ScoreRefused):
     code = "changed"
 
 
+class Outlived(ScoreRefused):
+    """The sheet was made before a rehearsal began or was wiped: whether it is meant for what is now, its judge must say."""
+
+    status = 409
+    code = "rehearsal"
+
+
 class InvalidMarks(ScoreRefused):
     """Marks that are out of range, off step, unknown, or missing where drafts are not allowed."""
 
@@ -90,6 +97,7 @@ class Origin:
 @dataclass(frozen=True)
 class Submission:
     """One whole sheet as it was sent. `base` is the version that the sender saw (0: none; None: does not care).
+    `generation` is what it was made for, as the desk said then (None: does not care).
 
     `reasons` says why of each abstention. What is None of `reasons` and the notes was not sent: it stays as it is stored.
     """
@@ -104,6 +112,7 @@ class Submission:
     reasons: Mapping[str, str] | None = None
     team_note: str | None = None
     private_note: str | None = None
+    generation: int | None = None
 
     @property
     def digest(self) -> str:

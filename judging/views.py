@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from events import board
 from events.languages import language_of
 from events.live.routing import path_to
 from events.models import Round, Team
@@ -144,7 +145,9 @@ def blank(request: HttpRequest, me: Judge, round: str) -> HttpResponse:
         return _not_mine(request, me, round, "")
     every = frozenset[int]().union(*(duty.criteria for duty in duties))
     duty = Duty(round=duties[0].round, team=Team(), criteria=every, given={}, closed="")
-    form = SheetForm(duty, criteria_of(duty), Sheet(0, {}, None), drafts=rules_of(me.event).drafts)
+    form = SheetForm(
+        duty, criteria_of(duty), Sheet(0, {}, None), drafts=rules_of(me.event).drafts, now=board.generation(me.event_id)
+    )
     form.usual = usual_marks(mine, duty)
     return render(
         request, "judging/sheet.html", {"judge": me, "duty": duty, "form": form} | page_parts(me, [*modules_of(SHEET), *LADDER])
@@ -160,7 +163,8 @@ def _not_mine(request: HttpRequest, me: Judge, round_code: str, team_code: str) 
 
 
 def _sheet_form(me: Judge, duty: Duty, data: dict[str, Any] | None = None) -> SheetForm:
-    return SheetForm(duty, criteria_of(duty), sheet_of(me, duty), drafts=rules_of(me.event).drafts, data=data)
+    drafts, now = rules_of(me.event).drafts, board.generation(me.event_id)
+    return SheetForm(duty, criteria_of(duty), sheet_of(me, duty), drafts=drafts, now=now, data=data)
 
 
 def _record(request: HttpRequest, me: Judge, form: SheetForm) -> None:
@@ -177,6 +181,7 @@ def _record(request: HttpRequest, me: Judge, form: SheetForm) -> None:
         reasons=form.reasons,
         team_note=given["note-team"],
         private_note=given["note-private"],
+        generation=given["generation"],
     )
     try:
         record_score(submission)

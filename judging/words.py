@@ -39,6 +39,7 @@ WORDS: dict[str, Any] = {
     "locked": _("It goes out by itself when the organiser opens the round for you."),
     "state_wrong": _("Not taken"),
     "state_refused": _("Not taken"),
+    "state_rehearsal": _("From before the rehearsal's end"),
     "changed_at": _("It was changed at {time}, on another device or in another window."),
     # The desk's rows
     "row_draft": _("On this phone, not sent"),
@@ -47,6 +48,7 @@ WORDS: dict[str, Any] = {
     "row_locked": _("On this phone"),
     "row_wrong": _("Not taken: look"),
     "row_refused": _("Not taken: look"),
+    "row_rehearsal": _("From the rehearsal: choose"),
     "row_pending": _("Received"),
     "row_board": _("On the board"),
     "row_frozen": _("Received"),

@@ -180,7 +180,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # A hall shares one address, so a lock is for a user name from an address, never for an address alone.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = 0.25  # hours
+AXES_COOLOFF_TIME = 0.25  # hours; the page says "a quarter of an hour"
+AXES_LOCKOUT_TEMPLATE = "lockout.html"
 
 SECURE = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

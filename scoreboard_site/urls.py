@@ -34,6 +34,8 @@ document_paths(
 api.add_router("", events_api.router)
 api.add_router("", desk_router)
 
+handler404 = "scoreboard_site.errors.page_not_found"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", api.urls),

@@ -65,6 +65,7 @@ NOT_PUBLIC = (
     "judge/",
     "api/judge/",
     "metrics",
+    "progress/",
     "api/feeds/live/",
     "api/feeds/desk/",
     "ws/live/",

@@ -33,6 +33,8 @@ def draw(results: Results) -> bytes:
 
 
 def _state(results: Results) -> str:
+    if results.rehearsed:
+        return _("Rehearsal: these marks are invented")
     if results.official:
         return _("Final results")
     face = results.snapshot.body["event"]

@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
 
+from events.board import JSON
 from events.live.request import ANY_ORIGIN
 from events.results.reading import Results
 from events.results.views import public_results
@@ -69,8 +71,14 @@ class BoardFeed(Feed):  # type: ignore[type-arg]  # generic only in the stubs
 
 def headline(results: Results) -> str:
     """The first three and what the board is worth, in a line."""
-    leaders = [f"{row['rank']}. {row['name']} {row['total']}" for row in results.ranked[:3]]
-    return ", ".join(leaders) if leaders else results.standing
+    return leaders_of(results.rows, rehearsed=results.rehearsed) or results.standing
+
+
+def leaders_of(rows: list[JSON], *, rehearsed: bool) -> str:
+    """The first three in a line, which says so where their marks are invented; empty where nobody is ranked."""
+    ranked = [row for row in rows if row["rank"] is not None][:3]
+    words = ", ".join(f"{row['rank']}. {row['name']} {row['total']}" for row in ranked)
+    return _("Rehearsal: %(words)s") % {"words": words} if words and rehearsed else words
 
 
 _view: Any = BoardFeed()

@@ -18,7 +18,7 @@ def origins_of(text: str) -> list[str]:
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) > MOST:
-        raise ValidationError(_("At most %(most)s sites."), params={"most": MOST})
+        raise ValidationError(_("At most %(most)s sites. Take those off that show the board no longer."), params={"most": MOST})
     return list(dict.fromkeys(_origin(line) for line in lines))
 
 

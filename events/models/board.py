@@ -15,6 +15,8 @@ class Board(models.Model):
     version = models.PositiveBigIntegerField(default=0)
     # Counts the changes other than sheets, so that what was checked before a lock need not be checked again under it.
     setup = models.PositiveBigIntegerField(default=0)
+    # Raised when everything that was on its way to the event was meant for something else: a rehearsal began or was wiped.
+    generation = models.PositiveIntegerField(default=0)
     # What is published of it: the newest computed snapshot, as JSON text, and the cursor it has.
     published_epoch = models.CharField(max_length=12, default="")
     published_version = models.PositiveBigIntegerField(default=0)

@@ -22,7 +22,9 @@ from events.models.inputs import BoardInput, Coded
 def known_timezone(value: str) -> None:
     """Refuse a time zone that this machine does not know."""
     if value not in available_timezones():
-        raise ValidationError(_("%(value)s is not a known time zone."), params={"value": value})
+        raise ValidationError(
+            _("%(value)s is not a known time zone. Write one such as Europe/Berlin, or UTC."), params={"value": value}
+        )
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -135,4 +137,4 @@ class Team(Coded):
 
     def clean(self) -> None:
         if self.division and self.division.event_id != self.event_id:
-            raise ValidationError({"division": _("This division belongs to another event.")})
+            raise ValidationError({"division": _("This division belongs to another event. Choose one of this event's.")})

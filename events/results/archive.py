@@ -15,6 +15,7 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from events import board
 from events.board import dumps
@@ -25,6 +26,7 @@ from events.results.packing import pack
 from events.results.pdf import results_pdf
 from events.results.reading import Results
 from events.results.tables import csv_of, json_of, xlsx_of
+from events.work import counted
 
 LINK = re.compile(r' (href|src)="([^"#]*)(#[^"]*)?"')
 BASE = "results/archive_base.html"
@@ -83,7 +85,7 @@ def archive_files(results: Results) -> dict[str, bytes]:
     names = dict(zip((team.row["team"] for team in teams), _file_names(team.row["team"] for team in teams), strict=True))
     site = Site(_addresses(slug, names))
     site.add_page("index.html", _index(results))
-    for team in teams:
+    for team in counted(teams, "pages", gettext_lazy("Making the pages")):
         name = names[team.row["team"]]
         site.add_page(f"teams/{name}.html", render_to_string("events/team.html", team._asdict() | {"base": BASE}))
         site.files[f"teams/{name}.json"] = _derivation(team)
@@ -99,7 +101,7 @@ def _index(results: Results) -> str:
 
 
 def _derivation(team: PublishedTeam) -> bytes:
-    return dumps({"cursor": str(team.cursor), "row": team.row, "explanation": team.explanation}).encode()
+    return dumps(team.document).encode()
 
 
 def _file_names(codes: Iterable[str]) -> list[str]:

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from fpdf.enums import XPos, YPos
 
 from events.board import JSON
 from events.results.pdf import ACCENT, INK, SOFT, Sheet
 from events.results.reading import Results
+from events.work import counted
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def certificates_pdf(results: Results, choice: Choice) -> bytes:
     """One lying page a certificate; a single page that says so where the choice leaves none."""
     sheet = Sheet(f"{results.name}: {_('Certificates')}", results.at, "landscape", choice.paper)
     awards = awards_of(results, choice)
-    for award in awards:
+    for award in counted(awards, "lines", gettext_lazy("Making the PDF")):
         sheet.add_page()
         _page(sheet, results, award, choice)
     if not awards:

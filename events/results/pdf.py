@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
@@ -10,6 +10,7 @@ from fpdf.enums import XPos, YPos
 from events.board import JSON
 from events.results.fonts import BOLD, REGULAR, fallbacks
 from events.results.reading import Results, status_text
+from events.work import counted
 
 INK, SOFT, LINE, ACCENT = (20, 33, 61), (74, 84, 104), (200, 197, 188), (138, 75, 0)  # the tokens of the same names
 MARGIN = 18.0  # millimetres, like every length here
@@ -108,7 +109,7 @@ def _heading(sheet: Sheet, results: Results) -> None:
 
 def _table(sheet: Sheet, results: Results) -> None:
     _heading(sheet, results)
-    for row in results.rows:
+    for row in counted(results.rows, "lines", gettext_lazy("Making the PDF")):
         more = " · ".join(filter(None, [status_text(row), row["organisation"], row.get("division_name") or ""]))
         height = ROW + 3.6 if more else ROW
         if sheet.y + height > sheet.h - 20:

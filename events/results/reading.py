@@ -39,14 +39,21 @@ class Results:
         return str(self.snapshot.body["event"]["name"])
 
     @cached_property
+    def rehearsed(self) -> bool:
+        """Whether these marks are invented."""
+        return bool(self.snapshot.body["event"].get("rehearsal"))
+
+    @cached_property
     def official(self) -> bool:
-        """Whether these are the final results: the board says so, and no freeze holds anything back."""
+        """Whether these are the final results: the board says so, they are real, and no freeze holds anything back."""
         face = self.snapshot.body["event"]
-        return face["status"] == Event.Status.FINAL and not face["frozen"]
+        return face["status"] == Event.Status.FINAL and not face["frozen"] and not self.rehearsed
 
     @cached_property
     def standing(self) -> str:
         """What these results are worth, in a sentence."""
+        if self.rehearsed:
+            return _("Rehearsal: these marks are invented, count for nothing and will be wiped")
         if self.official:
             return _("Official final results")
         if self.snapshot.body["event"]["frozen"]:
@@ -104,6 +111,11 @@ def read_results(event: Event) -> Results | None:
     """What the public may read of this event's results now; None where nothing is published (drafts)."""
     snapshot = board.read_public(event.slug)
     return Results(event, snapshot) if snapshot else None
+
+
+def remark(results: Results, row: JSON) -> str:
+    """What a table says beside a team."""
+    return " · ".join(filter(None, [_("Rehearsal") if results.rehearsed else "", status_text(row)]))
 
 
 def status_text(row: JSON) -> str:

@@ -14,7 +14,7 @@ from openpyxl.xml.functions import tostring
 
 from events.board import dumps
 from events.results.packing import pack, unpack
-from events.results.reading import Results, status_text
+from events.results.reading import Results, remark
 
 # A spreadsheet takes a cell that begins so for a formula, whatever the file says.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -33,7 +33,7 @@ def table_of(results: Results) -> list[list[Value]]:
         line: list[Value] = [row["rank"], _("yes") if row["tied"] else None, row["name"], row["team"], row["organisation"]]
         line += [row["division_name"], row["division_rank"]] if divided else []
         line += [_points(row["rounds"].get(round_["code"])) for round_ in results.rounds]
-        lines.append([*line, _points(row["total"]), status_text(row)])
+        lines.append([*line, _points(row["total"]), remark(results, row)])
     return lines
 
 

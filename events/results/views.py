@@ -1,20 +1,24 @@
 """The addresses of the results: a page, and the same as files. All of them show the published board and nothing else."""
 
 import threading
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
+from events.access import Missing
 from events.live.frames import board_html
 from events.live.request import ANY_ORIGIN
 from events.models import Event
 from events.results.reading import Results, read_results
+from events.work import telling
 
 KEEP = 24 * 3600  # seconds that a file is kept for the next one who asks
 
@@ -32,23 +36,24 @@ class File(NamedTuple):
     suffix: str
     type: str
     maker: str
+    shares: Mapping[str, float] = {}  # what of the time of making it goes where, for who waits
 
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES = {
-    "pdf": File("results.pdf", "application/pdf", "events.results.pdf.results_pdf"),
+    "pdf": File("results.pdf", "application/pdf", "events.results.pdf.results_pdf", {"lines": 1}),
     "csv": File("results.csv", "text/csv; charset=utf-8", "events.results.tables.csv_of"),
     "xlsx": File("results.xlsx", WORKBOOK, "events.results.tables.xlsx_of"),
     "json": File("results.json", "application/json", "events.results.tables.json_of"),
 }
-ARCHIVE = File("archive.zip", "application/zip", "events.results.archive.archive_of")
+ARCHIVE = File("archive.zip", "application/zip", "events.results.archive.archive_of", {"pages": 3, "lines": 2})
 
 
 def public_results(slug: str) -> Results:
     """The results at this address, or 404 where the public may know of none."""
     results = read_results(get_object_or_404(Event.objects.public(), slug=slug))
     if results is None:
-        raise Http404("Nothing is published yet.")
+        raise Missing(_("Nothing is published yet. Results appear with the first marks."))
     return results
 
 
@@ -70,7 +75,9 @@ def archive(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The whole event as plain files in a zip, once it is final."""
     found = public_results(slug)
     if not found.official:
-        raise Http404("The static copy is public when the results are final.")
+        raise Missing(
+            _("The static copy is public when the results are final. Until then organisers have it on the page Results.")
+        )
     return answer(request, found, ARCHIVE)
 
 
@@ -79,13 +86,17 @@ def answer(request: HttpRequest, found: Results, file: File) -> HttpResponseBase
     etag = f'"{found.cursor}-{file.suffix}"'
     known = get_conditional_response(request, etag)
     if known is not None:
-        return known
-    response = HttpResponse(content_of(found, file), content_type=file.type)
+        with telling(request, file.shares):
+            return known
+    with telling(request, file.shares):
+        content = content_of(found, file)
+    response = HttpResponse(content, content_type=file.type)
     for name, value in ANY_ORIGIN.items():
         response[name] = value
     response["ETag"] = etag
     response["Cache-Control"] = "no-cache"
-    response["Content-Disposition"] = f'attachment; filename="{found.snapshot.slug}-{file.suffix}"'
+    name = f"{found.snapshot.slug}-rehearsal" if found.rehearsed else found.snapshot.slug
+    response["Content-Disposition"] = f'attachment; filename="{name}-{file.suffix}"'
     return response
 
 

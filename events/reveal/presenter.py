@@ -5,14 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from events.access import may_run
+from events.access import Missing, may_run
 from events.models import Board, Event, Reveal
 from events.models.reveal import new_presenter_key
 from events.reveal import show
@@ -54,7 +54,9 @@ def enter(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     except BadSignature:
         valid = False
     if not valid:
-        raise Http404("This presenter's link is not valid any more.")
+        raise Missing(
+            _("This presenter's link is not valid any more. The organiser has the new one, on the event's page Reveal.")
+        )
     if request.method != "POST":
         return render(request, "events/reveal/enter.html", {"event": reveal.event})
     request.session.cycle_key()
@@ -66,7 +68,7 @@ def _mine(request: HttpRequest, slug: str) -> tuple[Event, Reveal]:
     event = get_object_or_404(Event.objects.public(), slug=slug)
     reveal = Reveal.objects.filter(event=event).first() or Reveal(event=event)
     if not may_present(request, event, reveal):
-        raise Http404("Only the presenter sees this page.")
+        raise Missing(_("Only the presenter sees this page. Open the presenter's link again; the organiser has it."))
     return event, reveal
 
 
@@ -119,6 +121,7 @@ def context_of(event: Event, reveal: Reveal, problem: str = "") -> dict[str, Any
         "jumps": [_jump(beats, position, final, reveal.position) for position in stops(beats)],
         "paces": show.AUTOPLAY,
         "changed": changed,
+        "rehearsed": bool(final["event"].get("rehearsal")),
     }
 
 

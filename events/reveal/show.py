@@ -85,7 +85,7 @@ def end(event: Event, turn: int, *, final: bool) -> None:
     with transaction.atomic():
         reveal = _current(event, turn)
         if reveal.position < len(json.loads(reveal.beats)):
-            raise NotNow(_("There are places that are not shown yet."))
+            raise NotNow(_("There are places that are not shown yet. Show them, or stop the reveal."))
         _clear(reveal)
         board.release(event.pk)
         if final:
@@ -118,7 +118,7 @@ def press(event: Event, turn: int) -> None:
         if reveal.changed_at and timezone.now() - reveal.changed_at < TOO_SOON:
             raise NotNow(_("That was pressed twice. It was carried out once."))
         if reveal.position >= len(beats):
-            raise NotNow(_("All places are out."))
+            raise NotNow(_("All places are out. End the reveal, and everybody sees the final board."))
         return reveal.position + 1
 
     _move(event, turn, forward)
@@ -134,7 +134,7 @@ def jump(event: Event, turn: int, position: int, *, sure: bool) -> None:
 
     def there(reveal: Reveal, beats: list[JSON]) -> int:
         if position not in stops(beats):
-            raise NotNow(_("There is no such step."))
+            raise NotNow(_("There is no such step. Choose one of the list."))
         if position > reveal.position and not sure:
             raise NotNow(_("Jumping ahead shows places. Say that you are sure."))
         return position
@@ -145,7 +145,7 @@ def jump(event: Event, turn: int, position: int, *, sure: bool) -> None:
 def set_autoplay(event: Event, turn: int, seconds: int) -> None:
     """Go on by itself every so many seconds while a presenter's page is open; 0 stops it. It stops at every award."""
     if seconds not in (0, *AUTOPLAY):
-        raise NotNow(_("There is no such pace."))
+        raise NotNow(_("There is no such pace. Choose one of the list."))
     with transaction.atomic():
         reveal = _current(event, turn)
         reveal.autoplay, reveal.turn = seconds, reveal.turn + 1
@@ -167,7 +167,7 @@ def _move(event: Event, turn: int, to: Callable[[Reveal, list[JSON]], int], *, s
 def _current(event: Event, turn: int) -> Reveal:
     reveal = _locked(event.pk)
     if not is_running(reveal, Board.objects.get(event_id=event.pk)):
-        raise NotNow(_("The reveal is not running."))
+        raise NotNow(_("The reveal is not running. The organiser starts it on the event's page Reveal."))
     if turn != reveal.turn:
         raise NotNow(_("Something was pressed meanwhile. This is what stands now."))
     return reveal
@@ -188,7 +188,7 @@ def _put_on(event: Event, reveal: Reveal) -> None:
         json.loads(reveal.frozen), json.loads(reveal.final), json.loads(reveal.beats), reveal.position, hide=reveal.hide
     )
     if not stage(event.pk, reveal.epoch, face):
-        raise NotNow(_("The board is not frozen any more."))
+        raise NotNow(_("The board is not frozen any more: the results are public. Load the page again."))
     _tell(event)
 
 

@@ -6,6 +6,7 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
+from events.elsewhere.feed import leaders_of
 from events.elsewhere.views import embed_snippet
 from events.models import Event
 
@@ -15,11 +16,11 @@ register = template.Library()
 @register.inclusion_tag("elsewhere/_meta.html")
 def preview(event: Event, board: dict[str, Any] | None) -> dict[str, Any]:
     """The meta elements for link previews; the picture's address changes with the board, so that caches renew it."""
-    leaders = [row for row in board["standings"] if row["rank"] is not None][:3] if board else []
+    leaders = leaders_of(board["standings"], rehearsed=bool(board["event"].get("rehearsal"))) if board else ""
     picture = f"{reverse('events:podium', args=[event.slug])}?board={board['cursor']}" if board else ""
     return {
         "event": event,
-        "description": ", ".join(f"{row['rank']}. {row['name']} {row['total']}" for row in leaders) or event.description,
+        "description": leaders or event.description,
         "picture": settings.PUBLIC_URL + picture if picture else "",
         "page": settings.PUBLIC_URL + event.get_absolute_url(),
         "feed": reverse("events:feed", args=[event.slug]),

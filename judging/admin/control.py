@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from events.access import Missing
 from events.live.routing import path_to
 from events.models import Event
 from judging.control.deeds import Deed, Moved, Unknown, ask, carry_out
@@ -47,8 +48,8 @@ def _act(request: HttpRequest, event: Event) -> HttpResponse:
         if question:
             return _ask(request, event, deed, question)
         done = carry_out(event, deed)
-    except Unknown as error:
-        raise Http404(f"There is no {str(error)!r} to act on here.") from None
+    except Unknown:
+        raise Missing(_("What this was about is no longer here. Go back to the control room: it shows what is.")) from None
     except Moved as moved:
         messages.error(request, str(moved))
         return _show(request, event, status=409)

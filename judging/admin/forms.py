@@ -1,6 +1,8 @@
 """Admin's forms for rules and rounds: they refuse what the engine could not follow, before anything is written."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -30,8 +32,8 @@ class RulesForm(forms.ModelForm):
     def clean(self) -> None:
         super().clean()
         if not self.errors:
-            problems = standings.check(_contest(self._rules(), _rounds(self.instance.event_id)))
-            refuse(self, problems)
+            contest = _contest(self._rules(), _rounds(self.instance.event_id))
+            refuse(self, standings.check(contest), contest.rounds)
 
     def _rules(self) -> standings.Rules:
         return standing_rules(Rules(**self.cleaned_data), ())
@@ -63,7 +65,7 @@ class TieBreakForm(forms.ModelForm):
         step = standings.TieBreak(data["by"], tuple(data["criteria"]), round_code, data["prefer"], data["places"])
         contest = _contest(standings.Rules(tie_breaks=(step,)), _rounds(self.instance.event_id))
         mine = [problem for problem in standings.check(contest) if problem.path.startswith("rules.tie_breaks[0]")]
-        refuse(self, [Problem(problem.path.removeprefix("rules.tie_breaks[0]."), problem.message) for problem in mine])
+        refuse(self, [replace(problem, path=problem.path.removeprefix("rules.tie_breaks[0].")) for problem in mine])
 
 
 class TieBreakFormSet(forms.BaseInlineFormSet):
@@ -88,11 +90,25 @@ class RangedCriterionForm(CriterionForm):
         marks = Mark.objects.filter(criterion=self.instance.pk, points__isnull=False)
         given = marks.aggregate(lowest=Min("points"), highest=Max("points"))
         if given["lowest"] is not None and given["lowest"] < low:
-            self.add_error("minimum", _("A mark of %(points)s was given already.") % {"points": given["lowest"].normalize()})
+            self.add_error(
+                "minimum",
+                _("A mark of %(points)s was given already. Let the range hold it, or correct that mark under Scores first.")
+                % {"points": given["lowest"].normalize()},
+            )
         if given["highest"] is not None and given["highest"] > high:
-            self.add_error("maximum", _("A mark of %(points)s was given already.") % {"points": given["highest"].normalize()})
+            self.add_error(
+                "maximum",
+                _("A mark of %(points)s was given already. Let the range hold it, or correct that mark under Scores first.")
+                % {"points": given["highest"].normalize()},
+            )
         if step and {"step", "minimum"} & set(self.changed_data) and _off_step(marks.values_list("points", flat=True), low, step):
-            self.add_error("step", _("Marks were given already that are off this step."))
+            self.add_error(
+                "step",
+                _(
+                    "Marks were given already that are off this step. Take a finer "
+                    "one, or correct those marks under Scores first."
+                ),
+            )
 
 
 def _off_step(points: Iterable[Any], low: Decimal, step: Decimal) -> bool:
@@ -117,9 +133,22 @@ def criteria_choices(event_id: int) -> list[tuple[str, str]]:
 FIELDS = {"zscore": "zscore_mean", "zscore.deviation": "zscore_deviation", "combine.count": "count", "combine.rounds": "combine"}
 
 
-def refuse(form: forms.ModelForm, problems: Iterable[Problem]) -> None:
-    """Put the engine's problems beside the fields that they are about."""
+def refuse(form: forms.ModelForm, problems: Iterable[Problem], rounds: Sequence[standings.Round] = ()) -> None:
+    """Put the engine's problems beside the fields that they are about; what is wrong with a round names it."""
     for problem in problems:
         path = problem.path.removeprefix("rules.")
         name = FIELDS.get(path, path.split(".")[0].split("[")[0])
-        form.add_error(name if name in form.fields else None, problem.message)
+        words = problem.said(_)
+        if found := IN_ROUND.match(problem.path):
+            words = f"{_place(rounds[int(found[1])], found[2])}: {words}"
+        form.add_error(name if name in form.fields else None, words)
+
+
+IN_ROUND = re.compile(r"rounds\[(\d+)\](?:\.criteria\[(\d+)\])?")
+
+
+def _place(round_: standings.Round, criterion: str | None) -> str:
+    """The names of a round and of the criterion in it with this number."""
+    if criterion is None:
+        return round_.name
+    return f"{round_.name}, {round_.criteria[int(criterion)].name}"

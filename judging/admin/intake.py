@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events.models import Event
+from events.work import counted, key_of, telling
 from judging.intake.columns import KINDS, Kind, guess_columns, problem_of
 from judging.intake.outcomes import ADD, CHANGE, REFUSE, SAME, Preview
 from judging.intake.tables import Table, TableError, read_file, read_text
@@ -21,6 +22,9 @@ from judging.intake.write import PreviewChanged, preview_of, write_upload
 from judging.models import Upload
 
 KEPT_FOR = timedelta(days=1)
+# What of an import's time goes where, until its preview stands there, and from there until it is written.
+READING = {"read": 2, "compare": 2, "page": 4}
+WRITING = {"compare": 2, "write": 3, "record": 3}
 
 
 class UploadForm(forms.Form):
@@ -60,15 +64,22 @@ def import_page(request: HttpRequest, event: Event) -> HttpResponse:
             return redirect("admin:events_event_import", event.pk)
         return _uploaded(request, event, upload)
     form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        return redirect(_address(event, _keep(request, event, form.cleaned_data)))
+    with telling(request, READING, goes_on=True):
+        if request.method == "POST" and form.is_valid():
+            return redirect(_address(event, _keep(request, event, form.cleaned_data), **_work(request)))
     context = {"form": form, "kinds": KINDS.values()}
     return _page(request, event, "admin/events/event/import.html", context)
 
 
 def _page(request: HttpRequest, event: Event, template: str, context: dict[str, Any]) -> HttpResponse:
     base = admin.site.each_context(request) | {"event": event, "title": _("Import")}
-    return TemplateResponse(request, template, base | context)
+    # Made here and not after the view: the work is done when the page is.
+    return TemplateResponse(request, template, base | context).render()
+
+
+def _work(request: HttpRequest) -> dict[str, str]:
+    """The page that comes next tells the rest of this work under the same key."""
+    return {"work": key} if (key := key_of(request)) else {}
 
 
 def _address(event: Event, upload: Upload, **more: str) -> str:
@@ -97,14 +108,16 @@ def _keep(request: HttpRequest, event: Event, data: dict[str, Any]) -> Upload:
 
 def _uploaded(request: HttpRequest, event: Event, upload: Upload) -> HttpResponse:
     if request.method == "POST" and "digest" in request.POST:
-        return _confirm(request, event, upload)
+        with telling(request, WRITING):
+            return _confirm(request, event, upload)
     problem = ""
     if request.method == "POST":
         problem = _set_columns(request, upload)
         if not problem:
-            return redirect(_address(event, upload))
+            return redirect(_address(event, upload, **_work(request)))
     asking = bool(problem) or not upload.columns or "columns" in request.GET
-    return _show(request, event, upload, None if asking else preview_of(upload), problem)
+    with telling(request, READING):
+        return _show(request, event, upload, None if asking else preview_of(upload), problem)
 
 
 def _set_columns(request: HttpRequest, upload: Upload) -> str:
@@ -124,7 +137,8 @@ def _show(request: HttpRequest, event: Event, upload: Upload, preview: Preview |
         context["columns"] = _columns(request, upload, kind)
     else:
         order = {REFUSE: 0, CHANGE: 1, ADD: 2, SAME: 3}
-        context["outcomes"] = sorted(preview.outcomes, key=lambda outcome: (order[outcome.action], outcome.line))
+        outcomes = sorted(preview.outcomes, key=lambda outcome: (order[outcome.action], outcome.line))
+        context["outcomes"] = counted(outcomes, "page", _("Showing what it will do"))
         context["counts"] = {action: preview.counts[action] for action in (ADD, CHANGE, SAME, REFUSE)}
         context["labels"] = {field.name: field.label for field in kind.fields}
     return _page(request, event, "admin/events/event/import_preview.html", context)

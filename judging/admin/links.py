@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
+from events.access import Missing
 from events.models import Event
 from judging.identity import free_device
 from judging.links import replace_link, sign_in_url
@@ -72,5 +73,5 @@ def _action(name: str) -> tuple[Callable[[Judge], None], Any]:
 def _number(text: str) -> int:
     """A row's number as a form sends it; what is none was typed by hand and means nothing here."""
     if not (text.isascii() and text.isdecimal() and len(text) < 19):
-        raise Http404("There is no such judge.")
+        raise Missing(_("This judge is no longer here. Go back and load the page again."))
     return int(text)

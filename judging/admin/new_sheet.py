@@ -38,7 +38,7 @@ class PlaceForm(forms.Form):
     def clean(self) -> None:
         found = [self.cleaned_data[name] for name in self.fields if self.cleaned_data.get(name)]
         if len({row.event_id for row in found}) > 1:
-            self.add_error(None, _("Judge, team and round must be of the same event."))
+            self.add_error(None, _("Judge, team and round must be of the same event. Choose the event first."))
 
 
 class NewSheetForm(forms.Form):

@@ -16,10 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events.models import Board, Event, Round
+from events.work import counted, teller, telling
 from judging.assigning import Matrix, NotAssigned, Pair, matrix_of, toggle, write_pairs
 from judging.planner import Plan, Question, Trouble, plan
 from judging.record.write import note
 
+# What of the time goes where: of showing a plan, and of writing it.
+SHOWING = {"plan": 2, "rows": 1, "page": 3}
+WRITING = {"plan": 2, "write": 6}
 WORDS = {
     "too few judges": gettext_lazy(
         "Each team is to be seen by %(wanted)s judges, but there are only %(got)s. Add judges or ask for fewer."
@@ -82,6 +86,11 @@ def planner_page(request: HttpRequest, event: Event) -> HttpResponse:
         return _show(request, event, rounds, None)
     if request.method == "POST" and "cell" in request.POST:
         return _turn(request, event, round_)
+    with telling(request, WRITING if request.method == "POST" else SHOWING):
+        return _plan(request, event, rounds, round_)
+
+
+def _plan(request: HttpRequest, event: Event, rounds: list[Round], round_: Round) -> HttpResponse:
     form = PlanForm(request.POST if request.method == "POST" else request.GET if "times" in request.GET else None)
     if request.method == "POST" and form.is_valid() and _write(request, event, round_, form):
         return redirect(f"{reverse('admin:events_event_planner', args=[event.pk])}?round={round_.code}")
@@ -94,11 +103,18 @@ def _show(
     context = admin.site.each_context(request) | {"event": event, "title": _("Planner"), "rounds": rounds, "form": form}
     if round_ is not None:
         matrix = matrix_of(event, round_)
-        made = plan(form.question(matrix)) if form and form.is_bound and form.is_valid() else None
+        made = _made(form, matrix) if form and form.is_bound and form.is_valid() else None
         context |= {"round": round_, "matrix": matrix, "plan": made, "form": form or PlanForm(), **_table(matrix, made)}
         if made:
             context |= {"troubles": _in_words(made.troubles, matrix), **_difference(matrix, made)}
-    return TemplateResponse(request, "admin/events/event/planner.html", context)
+        # A cell for each judge and team is most of the page's time.
+        context["rows"] = counted(context["rows"], "page", _("Showing the plan"))
+    # Made here and not after the view: the work is done when the page is.
+    return TemplateResponse(request, "admin/events/event/planner.html", context).render()
+
+
+def _made(form: PlanForm, matrix: Matrix) -> Plan:
+    return plan(form.question(matrix), teller("plan", _("Making the plan")))
 
 
 def _table(matrix: Matrix, made: Plan | None) -> dict[str, Any]:
@@ -111,7 +127,7 @@ def _table(matrix: Matrix, made: Plan | None) -> dict[str, Any]:
             "count": sum((judge.pk, team.pk) in pairs for judge in matrix.judges),
             "cells": [_cell(matrix, pairs, (judge.pk, team.pk), judge.name, team.name) for judge in matrix.judges],
         }
-        for team in matrix.teams
+        for team in counted(matrix.teams, "rows", _("Showing the plan"))
     ]
     loads = [(judge, sum((judge.pk, team.pk) in pairs for team in matrix.teams)) for judge in matrix.judges]
     return {"rows": rows, "loads": loads}
@@ -169,7 +185,7 @@ def _write(request: HttpRequest, event: Event, round_: Round, form: PlanForm) ->
     """
     seen = request.POST.get("digest")
     matrix = matrix_of(event, round_)
-    made = plan(form.question(matrix)) if matrix.digest == seen else None
+    made = _made(form, matrix) if matrix.digest == seen else None
     with transaction.atomic():
         Board.objects.select_for_update().get(event=event)
         if made is None or matrix_of(event, round_).digest != seen:

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
 from events.results.reading import Results, read_results
-from events.results.views import ARCHIVE, answer
+from events.results.views import ARCHIVE, FILES, answer
+from events.work import telling
 from judging.closing import close_event, live_board, prospect_of
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def closing_page(request: HttpRequest, event: Event, site: AdminSite) -> HttpRes
         if close_event(event, release=request.POST.get("freeze") == "release"):
             messages.success(request, _t("%(name)s is closed: its results are final.") % {"name": event.name})
         else:
-            messages.error(request, _t("A draft has no results. Make it public first."))
+            messages.error(request, _t("A draft has no results. Set its status to Upcoming or Live first."))
         return redirect("admin:events_event_results", event.pk)
     context = site.each_context(request) | {"event": event, "prospect": prospect_of(event), "title": _("Close the event")}
     return TemplateResponse(request, "admin/events/event/close.html", context)
@@ -88,14 +89,16 @@ def certificates(request: HttpRequest, event: Event) -> HttpResponse:
     form, found = CertificatesForm(event, request.GET), live_results(event)
     if found is None or not form.is_valid() or not awards_of(found, form.choice()):
         problem = (
-            _t("No team has such a place.") if form.is_valid() else " ".join(str(form.errors[name][0]) for name in form.errors)
+            _t("No team has such a place. Ask for more places, for another division, or for teams without a place too.")
+            if form.is_valid()
+            else " ".join(str(form.errors[name][0]) for name in form.errors)
         )
         messages.error(request, problem)
         return redirect("admin:events_event_results", event.pk)
-    with translation.override(event.language):
+    with telling(request, FILES["pdf"].shares), translation.override(event.language):
         content = certificates_pdf(found, form.choice())
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{event.slug}-certificates.pdf"'
+    response["Content-Disposition"] = f'inline; filename="{event.slug}{"-rehearsal" if found.rehearsed else ""}-certificates.pdf"'
     response["Cache-Control"] = "no-store"
     return response
 
@@ -104,6 +107,8 @@ def static_copy(request: HttpRequest, event: Event) -> HttpResponseBase:
     """The static copy of what the public sees now, final or not."""
     found = read_results(event)
     if found is None:
-        messages.error(request, _t("A draft is public nowhere, so there is nothing to copy."))
+        messages.error(
+            request, _t("A draft is public nowhere, so there is nothing to copy. Set its status to Upcoming or Live first.")
+        )
         return redirect("admin:events_event_results", event.pk)
     return answer(request, found, ARCHIVE)

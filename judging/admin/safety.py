@@ -4,19 +4,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from events import board
+from events.access import Missing
 from events.models import Event
+from events.work import telling
 from judging.models import Rehearsal, Score
 from judging.record.write import note
 from judging.safety.copies import Copy, CopyError, read_copy, without_passwords
 from judging.safety.keeper import Kept, copies_of, folder, take_copy
 from judging.safety.restore import restore_event
+
+# What of a restore's time goes where: what is here is copied, the old is deleted, rows and record are written.
+SHARES = {"copy": 3, "write": 4, "record": 1}
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,7 @@ def safety_page(request: HttpRequest, event: Event) -> HttpResponse:
         return _take(request, event) if request.method == "POST" else _list(request, event)
     kept = next((kept for kept in copies_of(event.slug) if kept.name == name), None)
     if kept is None:
-        raise Http404("This event has no such copy.")
+        raise Missing(_("This event has no such copy: old copies are thrown away as new ones come. Go back and choose another."))
     if request.GET.get("download"):
         return _download(request, kept)
     try:
@@ -43,8 +48,9 @@ def safety_page(request: HttpRequest, event: Event) -> HttpResponse:
     except CopyError as error:
         messages.error(request, str(error))
         return redirect("admin:events_event_safety", event.pk)
-    if request.method == "POST" and _restored(request, event, kept, copy):
-        return redirect("admin:events_event_change", Event.objects.get(slug=kept.name.split(".")[0]).pk)
+    with telling(request, SHARES):
+        if request.method == "POST" and _restored(request, event, kept, copy):
+            return redirect("admin:events_event_change", Event.objects.get(slug=kept.name.split(".")[0]).pk)
     return _show(request, event, kept, copy)
 
 
@@ -62,7 +68,14 @@ def _take(request: HttpRequest, event: Event) -> HttpResponse:
     try:
         path, _digest = take_copy(event)
     except OSError as error:
-        messages.error(request, _("The copy could not be written: %(error)s.") % {"error": error.strerror})
+        messages.error(
+            request,
+            _(
+                "The copy could not be written: %(error)s. Make room in the folder "
+                "that BACKUP_DIR names, or let Podium write there."
+            )
+            % {"error": error.strerror},
+        )
     else:
         if path:
             note(event, "safety", _("A copy was taken."))

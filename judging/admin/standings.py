@@ -88,7 +88,7 @@ def _try(rules: WhatIfForm, steps: Any, contest: Contest, now: Standings) -> lis
     other = rules.contest(contest, sorted(chosen, key=lambda step: step.order))
     problems = check(other)
     if problems:
-        refuse(rules, problems)
+        refuse(rules, problems, other.rounds)
         return None
     return compare(now, other)
 

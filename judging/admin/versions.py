@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from events.access import Missing
 from events.models import Round, Team
 from judging.forms import mark_words
 from judging.models import Judge, Score, ScoreVersion
@@ -23,7 +24,7 @@ def versions_page(request: HttpRequest, place: tuple[Judge, Team, Round], site: 
     found = ScoreVersion.objects.filter(judge=judge, team=team, round=round_).select_related("user")
     versions = {row.number: row for row in found}
     if not versions:
-        raise Http404("Nothing was ever sent here.")
+        raise Missing(_("Nothing was ever sent here: this judge has no sheet of this team in this round."))
     if request.method == "POST":
         _restore(request, place, _chosen(versions, request.POST.get("restore")))
         return redirect(request.path)
@@ -58,7 +59,7 @@ def _chosen(versions: dict[int, ScoreVersion], number: str | None, usual: int | 
     text = number or ""
     row = versions.get(int(text)) if text.isascii() and text.isdecimal() and len(text) < 10 else None
     if row is None:
-        raise Http404("There is no such version of this sheet.")
+        raise Missing(_("There is no such version of this sheet. Go back and choose one of the list."))
     return row
 
 
@@ -94,7 +95,7 @@ def _restore(request: HttpRequest, place: tuple[Judge, Team, Round], row: ScoreV
     notes = {"reasons": row.reasons, "team_note": row.team_note, "private_note": row.private_note}
     try:
         if not marks:
-            raise ScoreRefused(_("This version has no marks."))
+            raise ScoreRefused(_("This version has no marks, so there is nothing to restore. Choose one that has."))
         receipt = record_score(Submission(*place, marks, base=_base(request), origin=origin, **notes))
     except ScoreRefused as refused:
         messages.error(request, " ".join([_("Not restored."), refused.message, *refused.fields.values()]))

@@ -36,7 +36,7 @@ def _number(value: Any) -> Decimal:
     if abs(number) >= LIMIT:
         raise ValueError("Must be smaller than 1000000000.")
     if number != round(number, 6):
-        raise ValueError("At most six decimals.")
+        raise ValueError("At most six decimals. Round it.")
     return number
 
 

@@ -13,7 +13,7 @@ from judging.intake.people import Known, known
 from judging.models import Conflict
 
 
-def plan_conflicts(event: Event, rows: list[Row]) -> list[Outcome]:
+def plan_conflicts(event: Event, rows: Iterable[Row]) -> list[Outcome]:
     """What these rows do to the event's conflicts of interest."""
     judges, teams = known(event.judges.all()), known(event.teams.all())
     have = {(row.judge_id, row.team_id): row for row in Conflict.objects.filter(judge__event=event)}
@@ -27,7 +27,7 @@ def _conflict(
     judge, team, name, problems = _pair(row, judges, teams)
     reason = row.cells.get("reason", "")
     if len(reason) > 200:
-        problems.append(_("The reason has more than 200 characters."))
+        problems.append(_("The reason has more than 200 characters. Shorten it."))
     if not problems:
         problems = _once(row, (judge.pk, team.pk), seen)
     if problems:
@@ -40,7 +40,7 @@ def _conflict(
     return Outcome(row.line, name, SAME)
 
 
-def plan_assignments(event: Event, rows: list[Row]) -> list[Outcome]:
+def plan_assignments(event: Event, rows: Iterable[Row]) -> list[Outcome]:
     """What these rows do to the event's assignments. A row without a round means every round."""
     judges, teams, rounds = known(event.judges.all()), known(event.teams.all()), known(event.rounds.all())
     every = list(event.rounds.all())
@@ -58,7 +58,7 @@ def plan_assignments(event: Event, rows: list[Row]) -> list[Outcome]:
         elif not every:
             problems.append(_("The event has no round yet: add one first."))
         if not problems and (judge.pk, team.pk) in apart:
-            problems.append(_("A conflict of interest keeps these two apart."))
+            problems.append(_("A conflict of interest keeps these two apart. Take the conflict away on the judge's page first."))
         if not problems:
             problems = _once(row, (judge.pk, team.pk, tuple(each.pk for each in chosen)), seen)
         if problems:

@@ -36,7 +36,7 @@ def known(rows: Iterable[C]) -> Known:
     return found
 
 
-def plan_teams(event: Event, rows: list[Row]) -> list[Outcome]:
+def plan_teams(event: Event, rows: Iterable[Row]) -> list[Outcome]:
     """What these rows do to the event's teams."""
     have = known(event.teams.select_related("division"))
     projects = {project.team_id: project for project in Project.objects.filter(team__event=event)}
@@ -78,7 +78,7 @@ def _team_values(team: Team | None, projects: Mapping[int, Project]) -> dict[str
     }
 
 
-def plan_judges(event: Event, rows: list[Row]) -> list[Outcome]:
+def plan_judges(event: Event, rows: Iterable[Row]) -> list[Outcome]:
     """What these rows do to the event's judges."""
     have = known(event.judges.all())
     return [_judge(row, have) for row in rows]
@@ -102,7 +102,7 @@ def _find(row: Row, have: Known) -> tuple[Any, list[str]]:
     name, code = row.cells.get("name", ""), row.cells.get("code", "")
     found = have.by_code.get(code.casefold()) if code else None
     if found is None and not name:
-        return None, [_("The name is missing.")]
+        return None, [_("The name is missing. Write one into this line, or leave the line out.")]
     if code and found is None and (wrong := _wrong_code(code)):
         return None, [wrong]
     if found is None:
@@ -113,7 +113,10 @@ def _find(row: Row, have: Known) -> tuple[Any, list[str]]:
         found = named[0] if named else None
     key: int | str = found.pk if found else f"{code or name}".casefold()
     if key in have.seen:
-        return None, [_("This one stands in line %(line)s already.") % {"line": have.seen[key]}]
+        return None, [
+            _("This one stands in line %(line)s already. Keep one of the two lines, or give them codes of their own.")
+            % {"line": have.seen[key]}
+        ]
     have.seen[key] = row.line
     return found, []
 
@@ -143,7 +146,7 @@ def _outcome(  # what is compared, and what it is compared with
 
 
 def _too_long(cells: Mapping[str, str]) -> list[str]:
-    words = _("%(field)s has %(length)s characters, at most %(limit)s fit.")
+    words = _("%(field)s has %(length)s characters, at most %(limit)s fit. Shorten it.")
     return [
         words % {"field": name, "length": len(cell), "limit": LIMITS[name]}
         for name, cell in cells.items()
@@ -157,7 +160,7 @@ def _order(cells: dict[str, str]) -> list[str]:
         return []
     number = text.removesuffix(".0").strip()
     if not number.isascii() or not number.isdigit() or int(number) > 2**31 - 1:
-        return [_("The running order %(text)s is not a whole number.") % {"text": text}]
+        return [_("The running order %(text)s is not a whole number. Write 1, 2, 3, or leave it empty.") % {"text": text}]
     cells["order"] = str(int(number))
     return []
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from events.work import teller
+
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024  # a workbook is a zip: what a small file may grow to
 MAX_ROWS = 5000
@@ -33,7 +35,7 @@ class Table:
 def read_file(name: str, data: bytes) -> Table:
     """The first sheet of a workbook, or a text file, told apart by their contents."""
     if not data.strip():
-        raise TableError(_("The file is empty."))
+        raise TableError(_("The file is empty. Save it again in the program that it comes from."))
     if len(data) > MAX_BYTES:
         words = _("The file has more than %(limit)s MB. Save only the sheet with the table.")
         raise TableError(words % {"limit": MAX_BYTES >> 20})
@@ -94,20 +96,24 @@ def _workbook_lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
         raise TableError(_("The workbook cannot be read. Open it and save it again as .xlsx, or as CSV.")) from error
     try:
         for sheet in book.worksheets:
+            size = sheet.max_row or 0
             sheet.reset_dimensions()  # some programs write a wrong size
-            lines = [(number, [cell_text(cell) for cell in row]) for number, row in _sheet_rows(sheet)]
+            lines = [(number, [cell_text(cell) for cell in row]) for number, row in _sheet_rows(sheet, size)]
             if any(any(cells) for _number, cells in lines):
                 return iter(lines)
     finally:
         book.close()
-    raise TableError(_("The workbook has no sheet with anything in it."))
+    raise TableError(_("The workbook has no sheet with anything in it. Save it again, or paste the table."))
 
 
-def _sheet_rows(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
+def _sheet_rows(sheet: Any, size: int) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """Its rows by number; `size`, how many it says that it has, is good enough to tell how far the reading is."""
+    tell = teller("read", _("Reading the table"))
     for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
         if number > MAX_ROWS + 100:
             raise TableError(_too_long())
         yield number, row
+        tell(number, max(size, number))
 
 
 def cell_text(value: Any) -> str:
@@ -135,12 +141,14 @@ def _table(lines: Iterable[tuple[int, list[str]]]) -> Table:
     filled = ((number, [_clean(cell) for cell in row]) for number, row in lines)
     kept = [(number, row) for number, row in filled if any(row)]
     if not kept:
-        raise TableError(_("There is nothing in this table."))
+        raise TableError(_("There is nothing in this table. Paste it with its line of headings."))
     headers = kept[0][1]
     while headers and not headers[-1]:
         headers = headers[:-1]
     if len(headers) > MAX_COLUMNS:
-        raise TableError(_("The table has more than %(limit)s columns.") % {"limit": MAX_COLUMNS})
+        raise TableError(
+            _("The table has more than %(limit)s columns. Take away those that are not needed.") % {"limit": MAX_COLUMNS}
+        )
     if len(kept) == 1:
         raise TableError(_("The table has only one line. The first line must be headings, such as Team or Name."))
     if len(kept) > MAX_ROWS + 1:
@@ -163,5 +171,8 @@ def _clean(cell: str) -> str:
     if len(text) > 1 and text[0] == "'" and text[1:].isdigit():
         text = text[1:]
     if len(text) > MAX_CELL:
-        raise TableError(_("A cell has more than %(limit)s characters: %(start)s…") % {"limit": MAX_CELL, "start": text[:40]})
+        raise TableError(
+            _("A cell has more than %(limit)s characters. Shorten it, or leave its column out of the file: %(start)s…")
+            % {"limit": MAX_CELL, "start": text[:40]}
+        )
     return text

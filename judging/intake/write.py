@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.models import Board, Division, Event, Team
+from events.work import counted, teller
 from judging.assigning import matrix_of, write_pairs
 from judging.intake.columns import KINDS
 from judging.intake.outcomes import ADD, CHANGE, Outcome, Preview, rows_of
@@ -30,7 +31,8 @@ def preview_of(upload: Upload) -> Preview:
     """What this upload will do to its event as it is now."""
     kind = KINDS[upload.kind]
     table = Table(upload.table["headers"], [(line, cells) for line, cells in upload.table["rows"]])
-    return Preview(kind, PLANS[kind.name](upload.event, rows_of(kind, table, upload.columns)))
+    rows = counted(rows_of(kind, table, upload.columns), "compare", _("Comparing with the event"))
+    return Preview(kind, PLANS[kind.name](upload.event, rows))
 
 
 def write_upload(upload: Upload, digest: str) -> Preview:
@@ -106,17 +108,24 @@ def _write_judges(event: Event, outcomes: list[Outcome]) -> None:
 def _store(model: Any, rows: list[Any], outcomes: list[Outcome], fields: list[str]) -> None:
     """New rows and changed ones, and each in the record with what it was and is."""
     new = [row for row in rows if row.pk is None]
-    model.objects.bulk_create(new, CHUNK)
     made = set(map(id, new))
-    model.objects.bulk_update([row for row in rows if id(row) not in made], fields, CHUNK)
+    old = [row for row in rows if id(row) not in made]
+    tell = teller("write", _("Writing"))
+    for at in range(0, len(new), CHUNK):
+        model.objects.bulk_create(new[at : at + CHUNK])
+        tell(min(at + CHUNK, len(new)), len(rows))
+    for at in range(0, len(old), CHUNK):
+        model.objects.bulk_update(old[at : at + CHUNK], fields)
+        tell(len(new) + min(at + CHUNK, len(old)), len(rows))
     action = {True: LogEntry.Action.CREATE, False: LogEntry.Action.UPDATE}
     event = rows[0].event if rows else None
     if event is not None:
-        note_rows(event, [(row, action[id(row) in made], o.changes) for row, o in zip(rows, outcomes, strict=True)])
+        said = [(row, action[id(row) in made], o.changes) for row, o in zip(rows, outcomes, strict=True)]
+        note_rows(event, counted(said, "record", _("Writing the record")))
 
 
 def _write_conflicts(event: Event, outcomes: list[Outcome]) -> None:
-    for outcome in outcomes:
+    for outcome in counted(outcomes, "write", _("Writing")):
         judge, team = outcome.row
         conflict, _new = Conflict.objects.get_or_create(judge=judge, team=team)
         if "reason" in outcome.changes:

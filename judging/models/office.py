@@ -35,7 +35,9 @@ class Conflict(BoardInput):
 
     def clean(self) -> None:
         if self.judge_id and self.team_id and self.judge.event_id != self.team.event_id:
-            raise ValidationError({"team": _("This team belongs to another event than the judge.")})
+            raise ValidationError(
+                {"team": _("This team belongs to another event than the judge. Choose a team of the judge's event.")}
+            )
 
 
 class Project(BoardInput):

@@ -45,7 +45,9 @@ class Extension(BoardInput):
 
     def clean(self) -> None:
         if self.judge_id and self.round_id and self.judge.event_id != self.round.event_id:
-            raise ValidationError({"judge": _("This judge belongs to another event than the round.")})
+            raise ValidationError(
+                {"judge": _("This judge belongs to another event than the round. Choose a judge of the round's event.")}
+            )
 
 
 class SheetReturn(BoardInput):

@@ -145,4 +145,6 @@ class Adjustment(BoardInput):
 
     def clean(self) -> None:
         if self.round and self.team_id and self.round.event_id != self.team.event_id:
-            raise ValidationError({"round": _("This round belongs to another event than the team.")})
+            raise ValidationError(
+                {"round": _("This round belongs to another event than the team. Choose a round of the team's event.")}
+            )

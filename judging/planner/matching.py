@@ -84,24 +84,33 @@ class Matching:
             self._pass_on(chain)
         return True
 
-    def level(self) -> None:
+    def level(self, tell: Callable[[int, int], None] = lambda _done, _total: None) -> None:
         """Pass teams on from judges with many to judges with at least two less, until no chain of exchanges can.
 
         Without such a chain the loads are as equal as the constraints allow (Harvey et al., semi-matchings).
         """
         settled: set[int] = set()
+        worst = self._unevenness()
         while True:
+            tell(worst - self._unevenness(), worst)
             heavy = [judge for judge in range(len(self.sees)) if judge not in settled]
-            if not heavy:
-                return
-            start = max(heavy, key=lambda judge: (len(self.sees[judge]), -judge))
+            start = max(heavy, key=lambda judge: (len(self.sees[judge]), -judge), default=0)
             load = len(self.sees[start])
+            # Nobody has two less than the heaviest that is left: there is nothing to look for.
+            if not heavy or load - min(map(len, self.sees)) < 2:
+                return
             chain = self._chain([start], lambda judge: len(self.sees[judge]) <= load - 2)  # noqa: B023  # used at once
             if chain is None:
                 settled.add(start)
             else:
                 self._pass_on(chain)
                 settled.clear()
+
+    def _unevenness(self) -> int:
+        """How far the loads are from the most equal ones that could be: every chain brings it down."""
+        loads = [len(teams) for teams in self.sees]
+        each, more = divmod(sum(loads), len(loads))
+        return sum(load * load for load in loads) - len(loads) * each * each - more * (2 * each + 1)
 
     def _chain(self, first: list[int], ends: Callable[[int], bool]) -> list[tuple[int, int]] | None:
         """The shortest way to somebody who `ends` it: [(judge, the team that he passes on), ..., (last judge, -1)]."""

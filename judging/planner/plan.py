@@ -1,6 +1,6 @@
 """A question -> a plan: who sees which team, and in words what of the question cannot be met."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -49,8 +49,8 @@ class Plan:
     loads: Mapping[Hashable, int] = field(default_factory=dict)
 
 
-def plan(question: Question) -> Plan:
-    """Plan these judges and teams.
+def plan(question: Question, tell: Callable[[int, int], None] = lambda _done, _total: None) -> Plan:
+    """Plan these judges and teams; `tell` hears (done, total) while loads are levelled, which is what takes long.
 
     First each team gets its judges (as many as can be had), then loads are levelled until no chain of exchanges
     makes them more equal (which is the optimum), then pairs are swapped to bring each judge's tables together.
@@ -62,7 +62,7 @@ def plan(question: Question) -> Plan:
         if matching.seen(team) < question.times and matching.room(judge) and matching.allowed(judge, team):
             matching.add(judge, team)
     short = [team for team in question.teams if not matching.cover(team, question.times)]
-    matching.level()
+    matching.level(tell)
     matching.draw_together()
     return Plan(matching.pairs(), tuple(_troubles(question, matching, short)), matching.loads())
 

@@ -41,6 +41,7 @@ def start_rehearsal(event: Event, user: Any, *, judges: int, rate: float, second
         rehearsal = Rehearsal.objects.create(event=event, user=user, before=before, judges=judges, rate=rate, seconds=seconds)
         words = _("A rehearsal began: %(judges)s judges, %(rate)g sheets a minute.")
         note(event, "rehearsal", words % {"judges": judges, "rate": rate})
+        board.raise_generation(event.pk)
         setup_changed(event.pk)
     return rehearsal
 
@@ -52,10 +53,12 @@ def _check(event: Event, row: Board, judges: int, rate: float, seconds: int) -> 
             judge__event=event
         ).exists(),
         _("A draft has no screens to rehearse on: set the status to Upcoming or Live."): event.status == Event.Status.DRAFT,
-        _("The event is final."): event.status == Event.Status.FINAL,
+        _("The event is final. Copy it with its people and rehearse on the copy."): event.status == Event.Status.FINAL,
         _("The board is frozen: release it first."): row.frozen,
         _("There are no teams yet: add them first."): not event.teams.filter(status="active").exists(),
-        _("There is no round with criteria that is open or to come."): not _rounds_to_play(event),
+        _(
+            "There is no round with criteria that is open or to come. Add one on the event's page, or set one back to Upcoming."
+        ): not _rounds_to_play(event),
         _("Between 1 and %(most)s judges can play.") % {"most": MOST_JUDGES}: not 1 <= judges <= MOST_JUDGES,
         _("Between 1 and %(most)g sheets a minute can be sent.") % {"most": FASTEST}: not 1 <= rate <= FASTEST,
         _("A rehearsal takes between 1 and %(most)s seconds.") % {"most": LONGEST}: not 1 <= seconds <= LONGEST,
@@ -113,6 +116,7 @@ def wipe_rehearsal(event: Event) -> bool:
         rehearsal.delete()
         note(event, "rehearsal", _("The rehearsal was wiped."), {"sheets": (rehearsal.sent, 0)})
         board.start_epoch(event.pk)
+        board.raise_generation(event.pk)
         setup_changed(event.pk)
     return True
 

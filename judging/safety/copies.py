@@ -159,17 +159,19 @@ def read_copy(data: bytes) -> Copy:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-                raise CopyError(_("The file is too large for a copy."))
+                raise CopyError(_("The file is too large for a copy. Look whether it is the right one."))
             manifest = json.loads(archive.read("manifest.json"))
             if manifest.get("format") != FORMAT:
                 raise CopyError(
-                    _("This is %(found)r, not %(format)s: made by another version of Podium.")
+                    _("This is %(found)r, not %(format)s: made by another version of Podium. Restore it with that version.")
                     % {"found": manifest.get("format"), "format": FORMAT}
                 )
             events = {each["slug"]: _event(archive, each) for each in manifest["events"]}
             return Copy(manifest, events, json.loads(archive.read("users.json")))
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError) as error:
-        raise CopyError(_("This is no whole copy of Podium: %(error)s.") % {"error": error}) from None
+        raise CopyError(
+            _("This is no whole copy of Podium: %(error)s. Download it again, or take another copy.") % {"error": error}
+        ) from None
 
 
 def _event(archive: zipfile.ZipFile, listed: dict[str, Any]) -> EventCopy:
@@ -177,7 +179,11 @@ def _event(archive: zipfile.ZipFile, listed: dict[str, Any]) -> EventCopy:
     text = archive.read(f"{folder}/rows.json")
     if hashlib.sha256(text).hexdigest() != listed["digest"]:
         raise CopyError(
-            _("The rows of %(event)s are not those that were copied: the file is damaged.") % {"event": listed["slug"]}
+            _(
+                "The rows of %(event)s are not those that were copied: the file is "
+                "damaged. Download it again, or take another copy."
+            )
+            % {"event": listed["slug"]}
         )
     record = json.loads(archive.read(f"{folder}/record.json"))
     return EventCopy(listed["slug"], listed["name"], listed["digest"], json.loads(text), record)

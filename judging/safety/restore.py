@@ -8,10 +8,12 @@ from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from events import feeds
 from events.models import Board, Event, FeedState
 from events.put_back import put_back
+from events.work import counted
 from judging.record.write import note
 from judging.refresh import setup_changed
 from judging.safety.copies import RECORDED, Copy, CopyError, EventCopy
@@ -26,7 +28,9 @@ def restore_event(copy: Copy, slug: str, *, people: bool, replace: bool = False)
     """
     kept = copy.events.get(slug)
     if kept is None:
-        raise CopyError(f"There is no event {slug} in this copy; it has {', '.join(copy.events)}.")
+        raise CopyError(
+            _("There is no event %(slug)s in this copy; it has %(known)s.") % {"slug": slug, "known": ", ".join(copy.events)}
+        )
     try:
         with transaction.atomic(), disable_auditlog():
             if people:
@@ -48,12 +52,13 @@ def _put_back(kept: EventCopy, *, replace: bool) -> Event:
     old = Event.objects.select_for_update().filter(slug=kept.slug).first()
     if old and not replace:
         raise CopyError(f"There is an event {kept.slug} already; --replace puts the copy in its place.")
-    known, key, setup = "", None, 0
+    known, key, setup, generation = "", None, 0, None
     feeds_known: dict[str, str] = {}
     if old:
         feeds_known = dict(FeedState.objects.filter(event=old).values_list("kind", "epoch"))
         row = Board.objects.select_for_update().get(event=old)
         known, key, setup = max(row.epoch, row.published_epoch, row.frozen_epoch), old.pk, row.setup
+        generation = row.generation
         old.delete()
     elif Event.objects.filter(pk=_event_row(kept)["id"]).exists():
         key = _free_event_key()
@@ -63,7 +68,7 @@ def _put_back(kept: EventCopy, *, replace: bool) -> Event:
     event = writer.write()
     for kind in FeedState.objects.filter(event=event).values_list("kind", flat=True):
         feeds.start_epoch(event.pk, kind)
-    put_back(event.pk, next(iter(kept.rows["events.board"])), known, setup)
+    put_back(event.pk, next(iter(kept.rows["events.board"])), known, setup, generation)
     _write_record(kept, event, writer)
     setup_changed(event.pk)
     return event
@@ -85,7 +90,7 @@ def _write_record(kept: EventCopy, event: Event, writer: Writer) -> None:
         for row in LogEntry.objects.filter(additional_data__event=event.pk).order_by()
     }
     entries = []
-    for said in kept.record:
+    for said in counted(kept.record, "record", _("Writing the record")):
         kind = ContentType.objects.filter(app_label=said["model"][0], model=said["model"][1]).first()
         at = parse_datetime(said["at"])
         if kind is None or at is None or (at, said["object_pk"], said["action"], said["object_repr"]) in here:

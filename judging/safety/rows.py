@@ -16,13 +16,19 @@ from django.contrib.auth import get_user_model
 from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Field, ForeignKey, Model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events.models import Board, Event
+from events.work import counted, teller
 from judging.models import CopyClock, Presence, Upload
 
 Rows = dict[str, list[dict[str, Any]]]  # {"judging.mark": [{"id": 1, "points": "7.5", ...}]}
 
 CHUNK = 400
+UNKNOWN = gettext_lazy(
+    "The copy has %(names)s, which this version of Podium does not know. Restore it with the version that made it."
+)
 APPS = ("events", "judging")
 # An upload on its way in, the clock of the copies and who was seen when are of this machine, not of the event.
 LEFT_OUT: tuple[type[Model], ...] = (Upload, CopyClock, Presence)
@@ -62,7 +68,8 @@ def _path(model: type[Model], paths: Mapping[type[Model], str]) -> str:
 def read_rows(event_id: int) -> Rows:
     """All rows of the event. Call inside board.consistent_read for one state of it."""
     names = dict(get_user_model().objects.values_list("pk", "username"))
-    return {model._meta.label_lower: _table(model, path, event_id, names) for model, path in models_of_event().items()}
+    tables = counted(models_of_event().items(), "copy", _("Copying what is here now"))
+    return {model._meta.label_lower: _table(model, path, event_id, names) for model, path in tables}
 
 
 def _table(model: type[Model], path: str, event_id: int, names: Mapping[Any, str]) -> list[dict[str, Any]]:
@@ -99,9 +106,11 @@ class Writer:
         self.keys: dict[type[Model], dict[Any, Any]] = {model: {} for model in self.known.values()}
         self.users = dict(get_user_model().objects.values_list("username", "pk"))
         self.event_id = event_id
+        self.written = 0
+        self.tell = teller("write", _("Writing"))
         unknown = set(rows) - set(self.known)
         if unknown:
-            raise RowsError(f"The copy has {', '.join(sorted(unknown))}, which this version of Podium does not know.")
+            raise RowsError(UNKNOWN % {"names": ", ".join(sorted(unknown))})
 
     def write(self) -> Event:
         """Write every table but the board's, parents first; returns the event."""
@@ -118,7 +127,11 @@ class Writer:
         fields = model._meta.concrete_fields
         auto = [field for field in fields if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)]
         times = [{field.attname: getattr(found, field.attname) for field in auto} for found in objects]
-        model._default_manager.bulk_create(objects, CHUNK)
+        every = sum(map(len, self.rows.values()))
+        for at in range(0, len(objects), CHUNK):
+            model._default_manager.bulk_create(objects[at : at + CHUNK])
+            self.tell(self.written + at, every)
+        self.written += len(rows)
         # bulk_create puts "now" into fields that are set by themselves; what was there comes back.
         for found, values in zip(objects, times, strict=True):
             for name, value in values.items():
@@ -132,8 +145,8 @@ class Writer:
         fields = {field.attname: field for field in model._meta.concrete_fields}
         unknown = set(row) - set(fields)
         if unknown:
-            words = f"{model._meta.label} of the copy has {', '.join(sorted(unknown))}, which this version does not know."
-            raise RowsError(words)
+            names = ", ".join(f"{model._meta.label}.{name}" for name in sorted(unknown))
+            raise RowsError(UNKNOWN % {"names": names})
         values = {name: self._value(fields[name], value) for name, value in row.items()}
         lost = [name for name, value in values.items() if value is None and row[name] is not None and not fields[name].null]
         return None if lost else model(**values)  # for instance an organiser who has no account here

@@ -8,8 +8,9 @@ import { connected } from "./judge/follow.js";
 import { criteriaIn, fillSheet, inputsOf, markOf, readSheet } from "./judge/form.js";
 import { closed, facts, form, here } from "./judge/here.js";
 import { keep, newKey, sendNow, startOutbox } from "./judge/outbox.js";
+import { onOutlived } from "./judge/outlived.js";
 import { dutiesIn, pagesOf, takePocket } from "./judge/pocket.js";
-import { edited, idOf, isUnsent, ordered } from "./judge/record.js";
+import { edited, idOf, isOver, isUnsent, ordered } from "./judge/record.js";
 import { adopt, heard, refresh } from "./judge/server.js";
 import { show, showProblems, showTeam } from "./judge/show.js";
 import { change, read } from "./judge/store.js";
@@ -59,7 +60,7 @@ async function usual() {
 /** @param {number} base the version that these marks replace */
 async function send(base) {
   const sheet = readSheet(form);
-  here.entry = await keep(here.place, (now) => ordered(now, here.place, sheet, base, newKey()));
+  here.entry = await keep(here.place, (now) => ordered(now, here.place, sheet, base, newKey(), here.generation));
   show();
   sendNow();
 }
@@ -75,6 +76,17 @@ async function chosen(mine) {
   await refresh();
 }
 
+/** A sheet from before a rehearsal began or was wiped is thrown away, or is sent for what is now. @param {boolean} away */
+async function outlived(away) {
+  await refresh();
+  const pocket = await takePocket(here.who);
+  const duty = pocket && dutiesIn(pocket).find((each) => each.path === here.place.path);
+  if (!away) return send(duty?.team.sheet.version ?? here.stored.version);
+  here.entry = await change("sheets", idOf(here.place), () => undefined);
+  if (duty) adopt(duty.team.sheet);
+  show();
+}
+
 // --- the start -------------------------------------------------------------------------------------------
 
 /** A blank sheet, shown without network: the phone itself knows whose it is. */
@@ -85,6 +97,7 @@ async function takeBlank() {
   const { round, team } = duty;
   Object.assign(here.place, { round: round.code, team: team.code, name: team.name });
   facts.closed = team.why_closed;
+  here.generation = pocket.generation;
   document.title = `${team.name}, ${round.name}`;
   showTeam(duty);
   adopt(team.sheet);
@@ -93,7 +106,7 @@ async function takeBlank() {
 /** What this phone has of the sheet, over what the server has. */
 async function takeEntry() {
   const entry = await read("sheets", idOf(here.place));
-  const over = entry && !isUnsent(entry) && (entry.receipt?.version ?? 0) <= here.stored.version;
+  const over = entry && !isUnsent(entry) && isOver(entry, here.stored.version, here.generation);
   here.entry = over ? await change("sheets", idOf(here.place), () => undefined) : entry;
   const kept = entry?.draft ?? entry?.order?.sheet;
   if (kept) fillSheet(form, kept);
@@ -106,6 +119,7 @@ async function start() {
   startControls(form, tapped);
   form.addEventListener("submit", submitted);
   onChoice(chosen);
+  onOutlived(outlived);
   show();
   document.documentElement.dataset.ready = "";
   await startApp();

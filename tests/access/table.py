@@ -21,6 +21,7 @@ api:api-root                | GET /api/                                  | 404 4
 favicon.ico                 | GET /favicon.ico                           | 302 302 302 302 302 302 302 302
 healthz                     | GET /healthz                               | 200 200 200 200 200 200 200 200
 readyz                      | GET /readyz                                | 200 200 200 200 200 200 200 200
+events:progress             | GET /progress/0123456789abcdef/            | 403 403 403 403 403 200 200 200
 metrics                     | GET /metrics                               | 404 404 404 404 404 404 404 404
 """
 

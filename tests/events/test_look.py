@@ -55,11 +55,17 @@ def test_what_is_no_picture_is_refused_and_changes_nothing(office):
     script = SimpleUploadedFile("logo.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>", "image/svg+xml")
     damaged = SimpleUploadedFile("logo.png", picture(form="PNG").read()[:200], "image/png")
     huge = SimpleUploadedFile("logo.png", b"x" * (4 * 1024 * 1024 + 1), "image/png")
-    words = "This is no PNG, JPEG, WebP or GIF picture, or it is damaged."
-    for file, error in ((script, words), (damaged, words), (huge, "The file has more than 4 MB.")):
+    words = "This is no PNG, JPEG, WebP or GIF picture, or it is damaged. Open it in a picture program and save it as PNG."
+    for file, error in (
+        (script, words),
+        (damaged, words),
+        (huge, "The file has more than 4 MB. Save it smaller, 1000 pixels wide for instance."),
+    ):
         assert errors_of(office(logo_file=file)) == {"look-0-logo_file": [error]}
     many = picture(size=(6000, 5000), form="PNG")
-    assert errors_of(office(logo_file=many)) == {"look-0-logo_file": ["The picture has more than 24 million pixels."]}
+    assert errors_of(office(logo_file=many)) == {
+        "look-0-logo_file": ["The picture has more than 24 million pixels. Save it smaller, 1000 pixels wide for instance."]
+    }
     assert not Look.objects.exists()
 
 

@@ -53,6 +53,7 @@ def test_the_desk_is_told_whole(gala):
         "event": {"slug": "gala", "name": "The Gala", "status": "live", "timezone": "Europe/Vienna"},
         "judge": {"code": "ann", "name": "Ann", "head": False},
         "drafts": False,
+        "generation": 0,
         "rounds": [
             {
                 "code": "final",
@@ -80,6 +81,7 @@ def test_the_desk_is_told_whole(gala):
         "panel": [{"code": "bob", "name": "Bob", "received": 0, "expected": 3}],
         "feed": {
             "event": {"status": "live", "frozen": False},
+            "generation": 0,
             "rounds": [{"code": "final", "name": "Final", "status": "open"}],
             "confirmed": [],
             "teams": [{"code": code, "status": "active"} for code in ("red", "green", "blue")],
@@ -100,7 +102,7 @@ def test_what_it_says_of_the_feed_is_what_the_feed_says_of_this_judge(gala):
     mine = {name: [row for row in told[name] if row["judge"] == "ann"] for name in ("extensions", "returned")}
     assert [len(rows) for rows in mine.values()] == [1, 1]
     counts = [row for row in told["judges"] if row["code"] == "ann"]
-    same = {name: told[name] for name in ("event", "rounds", "confirmed", "teams")}
+    same = {name: told[name] for name in ("event", "generation", "rounds", "confirmed", "teams")}
     # As text: a phone compares it as it was written, in its order.
     assert json.dumps(read(gala.ann).json()["feed"]) == json.dumps(same | mine | {"judges": counts})
 

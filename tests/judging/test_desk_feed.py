@@ -41,6 +41,7 @@ def test_it_tells_states_and_counts_and_no_mark(gala):
     gala.score(gala.ann, gala.red, "7.75", "8.5")
     assert state() == {
         "event": {"status": "live", "frozen": False},
+        "generation": 0,
         "rounds": [{"code": "final", "name": "Final", "status": "open"}],
         "confirmed": [],
         "teams": [{"code": code, "status": "active"} for code in ("red", "green", "blue")],

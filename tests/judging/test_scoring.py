@@ -73,7 +73,7 @@ def test_a_second_sheet_replaces_the_first_and_keeps_it(gala):
         ({"technique": Decimal("NaN")}, {"technique": "Must be from 0 to 10."}),
         ({"technique": Decimal("Infinity")}, {"technique": "Must be from 0 to 10."}),
         ({"technique": Decimal("1.1")}, {"technique": "Must go in steps of 0.25 from 0."}),
-        ({"technique": Decimal("1.0000001")}, {"technique": "At most six decimals."}),
+        ({"technique": Decimal("1.0000001")}, {"technique": "At most six decimals. Round it."}),
         ({"elegance": Decimal(1)}, {"elegance": "There is no such criterion in this round."}),
     ],
 )

@@ -22,10 +22,10 @@ class Command(BaseCommand):
         event = Event.objects.public().filter(slug=slug).first()
         results = read_results(event) if event else None
         if event is None or results is None:
-            raise CommandError(f"There is no public event at {slug}.")
+            raise CommandError(f"There is no public event at {slug}. A draft is public nowhere: set its status in admin first.")
         zipped = to.suffix == ".zip"
         if to.exists() and (zipped or not to.is_dir() or any(to.iterdir())):
-            raise CommandError(f"{to} is there already; nothing was written.")
+            raise CommandError(f"{to} is there already; nothing was written. Name a new folder, an empty one, or a new .zip.")
         with translation.override(event.language):
             files = {to: archive_of(results)} if zipped else {to / name: body for name, body in archive_files(results).items()}
         for path, content in files.items():

@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if bool(options["slug"]) == options["all"]:
-            raise CommandError("Say which event, or --all.")
+            raise CommandError("Say which event, for instance: manage.py backup my-event; or --all for every event.")
         events = list(Event.objects.order_by("pk")) if options["all"] else [event_named(options["slug"])]
         path = options["to"] or self._path("all-events" if options["all"] else options["slug"])
         data, _digests = copy_of(events, everybody=options["all"])

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror}.") from None
         except UnicodeDecodeError:
-            raise CommandError(f"{options['file']}: is not UTF-8 text.") from None
+            raise CommandError(f"{options['file']}: is not UTF-8 text. Save it as UTF-8.") from None
         try:
             with acting(Actor(name="manage.py load_event")):
                 event = load_event(text, replace=options["replace"])

@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def _rehearse(self, event: Event, options: dict[str, Any]) -> None:
         if options["wipe"]:
             if not wipe_rehearsal(event):
-                raise CommandError("There is no rehearsal to wipe.")
+                raise CommandError("There is no rehearsal to wipe: the event is as it was.")
             self.stdout.write("Wiped: the event is as it was.")
             return
         try:

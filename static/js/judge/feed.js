@@ -82,5 +82,5 @@ export function startFeed(judge, page) {
 function factsFor(judge, state) {
   const mine = (/** @type {{judge: string}[]} */ rows) => (rows ?? []).filter((row) => row.judge === judge);
   const count = (state.judges ?? []).find((/** @type {{code: string}} */ row) => row.code === judge);
-  return JSON.stringify([state.event, state.rounds, state.teams, state.confirmed, mine(state.extensions), mine(state.returned), count]);
+  return JSON.stringify([state.event, state.generation, state.rounds, state.teams, state.confirmed, mine(state.extensions), mine(state.returned), count]);
 }

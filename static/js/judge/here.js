@@ -11,6 +11,8 @@ export const here = {
   who,
   /** @type {import("./record.js").Place} */
   place: { ...who, round: facts.round ?? "", team: facts.team ?? "", name: facts.name ?? "", path: location.pathname },
+  /** What a sheet that is made now is meant for, as far as this page knows. @type {number | undefined} */
+  generation: facts.generation ? Number(facts.generation) : undefined,
   /** What the server holds, as far as this page knows. */
   stored: { version: Number(facts.version), sheet: emptySheet(), state: facts.state ?? "none", at: facts.at || null },
   /** @type {import("./record.js").Entry | undefined} */

@@ -125,7 +125,7 @@ async function send(entry) {
 async function post(entry, order) {
   const { event, judge, round, team } = entry;
   const { scores, reasons, notes } = order.sheet;
-  const body = { eventId: event, roundId: round, teamId: team, judgeId: judge, scores, reasons, notes, base: order.base };
+  const body = { eventId: event, roundId: round, teamId: team, judgeId: judge, scores, reasons, notes, base: order.base, generation: order.generation };
   const patience = new AbortController();
   const timeout = setTimeout(() => patience.abort(), PATIENCE);
   try {

@@ -36,7 +36,7 @@ function partsOf(state, entry, known, at) {
   if (known.signedOut && entry && isUnsent(entry)) return [say("state_waiting"), say("signed_out")];
   if (state === "waiting") return [title, say(known.sending ? "sending" : "waiting")];
   if (state === "locked") return [title, `${known.closed} ${say("locked")}`.trim()];
-  if (state === "wrong" || state === "refused") return [title, entry?.order?.hold?.error ?? ""];
+  if (["wrong", "refused", "rehearsal"].includes(state)) return [title, entry?.order?.hold?.error ?? ""];
   if (state === "none") return [known.closed || title, ""];
   if (at && ["board", "pending", "frozen", "private"].includes(state)) return [title, say("received_at", { time: time(at) })];
   return [title, say(`state_${state}_more`)];

@@ -9,7 +9,7 @@ import { change, read } from "./store.js";
  * @typedef {{code: string, name: string, organisation: string, state: string, why_closed: string, criteria: string[],
  *   sheet: StoredSheet, returned_note: string}} Team
  * @typedef {{code: string, name: string, criteria: {code: string, usual: {low: number, high: number} | null}[], teams: Team[]}} Round
- * @typedef {{event: {slug: string}, judge: {code: string}, rounds: Round[], feed: any}} Pocket what GET /api/judge/desk answers
+ * @typedef {{event: {slug: string}, judge: {code: string}, generation?: number, rounds: Round[], feed: any}} Pocket what GET /api/judge/desk answers
  * @typedef {{round: Round, team: Team, path: string}} Duty
  */
 

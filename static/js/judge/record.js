@@ -6,8 +6,9 @@ import { sameSheet } from "./plain.js";
  * @typedef {import("./plain.js").Sheet} Sheet
  * @typedef {{event: string, judge: string, round: string, team: string, name: string, path: string}} Place
  * @typedef {import("./answer.js").Hold} Hold
- * @typedef {{key: string, base: number, sheet: Sheet, at: number, tried: boolean, hold: Hold | null}} Order
- * @typedef {{version: number, state: string, at: string}} Receipt
+ * @typedef {{key: string, base: number, sheet: Sheet, at: number, tried: boolean, hold: Hold | null,
+ *   generation?: number}} Order what it was made for stands beside it: see judging/checks.py
+ * @typedef {{version: number, state: string, at: string, generation?: number}} Receipt
  * @typedef {Place & {base: number, draft: Sheet | null, order: Order | null, sent: Sheet[], receipt: Receipt | null}} Entry
  *   draft: marks that are not sent; order: one sheet on its way; sent: earlier ones whose answer never came
  */
@@ -36,7 +37,7 @@ const fresh = (place, base) => ({ ...place, base, draft: null, order: null, sent
 export function edited(entry, place, sheet, stored) {
   const kept = entry ?? fresh(place, stored.version);
   // What was refused is not on its way any more once the judge puts it right.
-  const known = ["wrong", "refused"].includes(stateOf(kept)) ? { ...kept, order: null } : kept;
+  const known = ["wrong", "refused", "rehearsal"].includes(stateOf(kept)) ? { ...kept, order: null } : kept;
   const base = known.draft || known.order ? known.base : stored.version;
   const settled = sameSheet(sheet, known.order ? known.order.sheet : stored.sheet);
   if (settled && !known.order && !known.receipt) return undefined;
@@ -50,12 +51,14 @@ export function edited(entry, place, sheet, stored) {
  * @param {Sheet} sheet
  * @param {number} base
  * @param {string} key
+ * @param {number | undefined} generation
  * @returns {Entry}
  */
-export function ordered(entry, place, sheet, base, key) {
+export function ordered(entry, place, sheet, base, key, generation) {
   const known = entry ?? fresh(place, base);
   const sent = known.order?.tried ? [...known.sent, known.order.sheet] : known.sent;
-  return { ...known, ...place, base, draft: null, sent, order: { key, base, sheet, at: Date.now(), tried: false, hold: null } };
+  const order = { key, base, sheet, at: Date.now(), tried: false, hold: null, generation };
+  return { ...known, ...place, base, draft: null, sent, order };
 }
 
 /**
@@ -94,13 +97,13 @@ export function answered(entry, key, outcome, newKey) {
  */
 function received(entry, order, receipt) {
   const draft = entry.draft && !sameSheet(entry.draft, order.sheet) ? entry.draft : null;
-  return { ...entry, base: receipt.version, draft, order: null, sent: [], receipt };
+  return { ...entry, base: receipt.version, draft, order: null, sent: [], receipt: { ...receipt, generation: order.generation } };
 }
 
 /**
  * Where the sheet is, in one word.
  * @param {Entry | undefined} entry
- * @returns {"none" | "draft" | "waiting" | "changed" | "locked" | "wrong" | "refused" | "board" | "pending" | "frozen" | "private" | "unconfirmed"}
+ * @returns {"none" | "draft" | "waiting" | "changed" | "locked" | "wrong" | "refused" | "rehearsal" | "board" | "pending" | "frozen" | "private" | "unconfirmed"}
  */
 export function stateOf(entry) {
   if (!entry) return "none";
@@ -110,9 +113,10 @@ export function stateOf(entry) {
   return /** @type {any} */ (entry.receipt?.state ?? "none");
 }
 
-/** @type {Record<string, "changed" | "locked" | "wrong" | "refused">} */
+/** @type {Record<string, "changed" | "locked" | "wrong" | "refused" | "rehearsal">} */
 const KINDS = {
   changed: "changed",
+  rehearsal: "rehearsal",
   locked: "locked",
   upcoming: "locked",
   closed: "locked",
@@ -127,13 +131,22 @@ const KINDS = {
  * @param {Entry | undefined} entry
  * @param {number} version that the server holds
  * @param {string} closed why the sheet takes no marks now, or nothing
+ * @param {number | undefined} generation what a sheet that is made now is meant for: what was received before is no more
  * @returns {Entry | undefined}
  */
-export function settled(entry, version, closed) {
-  if (!entry || (!isUnsent(entry) && (entry.receipt?.version ?? 0) <= version)) return undefined;
+export function settled(entry, version, closed, generation) {
+  if (!entry || (!isUnsent(entry) && isOver(entry, version, generation))) return undefined;
   const held = entry.order?.hold && ["locked", "refused"].includes(stateOf(entry));
   return held && entry.order && !closed ? { ...entry, order: { ...entry.order, hold: null } } : entry;
 }
+
+/**
+ * Whether the server's own state says all that a received sheet's entry does, or more.
+ * @param {Entry} entry
+ * @param {number} version
+ * @param {number | undefined} generation
+ */
+export const isOver = (entry, version, generation) => (entry.receipt?.version ?? 0) <= version || entry.receipt?.generation !== generation;
 
 /** Whether anything of it is on this phone alone. @param {Entry} entry */
 export const isUnsent = (entry) => entry.draft !== null || entry.order !== null;

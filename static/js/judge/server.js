@@ -22,6 +22,7 @@ export async function refresh() {
 /** @param {import("./pocket.js").Pocket} pocket */
 async function takeOver(pocket) {
   here.signedOut = false;
+  here.generation = pocket.generation;
   await settleAll(here.who, pocket);
   here.entry = await read("sheets", idOf(here.place));
   const duty = dutiesIn(pocket).find((each) => each.path === here.place.path);

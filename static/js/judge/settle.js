@@ -13,7 +13,7 @@ export async function settleAll(who, pocket) {
   const teams = new Map(dutiesIn(pocket).map(({ round, team }) => [`${prefixOf(who)}${round.code}/${team.code}`, team]));
   for (const entry of await readAll("sheets", prefixOf(who))) {
     const team = teams.get(idOf(entry));
-    if (team) await change("sheets", idOf(entry), (now) => settled(now, team.sheet.version, team.why_closed));
+    if (team) await change("sheets", idOf(entry), (now) => settled(now, team.sheet.version, team.why_closed, pocket.generation));
   }
   sendNow();
 }

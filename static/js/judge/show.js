@@ -4,6 +4,7 @@ import { hideConflict, showConflict } from "./conflict.js";
 import { showMarks } from "./controls.js";
 import { criteriaIn, totalOf } from "./form.js";
 import { closed, form, here } from "./here.js";
+import { showOutlived } from "./outlived.js";
 import { showHint } from "./page.js";
 import { showPlace, showUnsent } from "./places.js";
 import { nextOpen, takePocket } from "./pocket.js";
@@ -22,6 +23,7 @@ export function show() {
   showPlace(entry, { ...stored, sending, signedOut, closed: closed() });
   if (state === "changed") showConflict(form, hold?.current, (entry?.draft ?? entry?.order?.sheet)?.scores ?? {});
   else hideConflict();
+  showOutlived(state === "rehearsal");
   showProblems(state === "wrong" ? (hold?.fields ?? {}) : {});
   showButtons(state);
   showHint("signed-out", signedOut);

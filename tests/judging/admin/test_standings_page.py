@@ -87,9 +87,15 @@ def test_placings_from_points(admin_client, gala):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"rules-0-combine": "best"}, "Say how many of the best rounds count."),
-        ({"rules-0-method": "placings"}, "With placings a round is one dance with exactly one criterion."),
-        ({"rules-0-panel": "mean", "rules-0-trim_low": "1"}, "Only a trimmed mean drops marks."),
+        ({"rules-0-combine": "best"}, "Say how many of the best rounds count: 1 or more."),
+        (
+            {"rules-0-method": "placings"},
+            "Final: With placings a round is one dance with exactly one criterion. Make a round of each dance.",
+        ),
+        (
+            {"rules-0-panel": "mean", "rules-0-trim_low": "1"},
+            "Final, Technique: Only a trimmed mean drops marks. Choose it, or drop none.",
+        ),
         ({"rules-0-decimals": "x"}, "Enter a whole number."),
         (step("criteria"), "Name the criteria to compare."),
         ({"rules-0-method": "placings"} | step("raters"), "Placings part ties by the skating system"),

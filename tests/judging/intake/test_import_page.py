@@ -73,9 +73,15 @@ def test_every_row_is_named_with_what_it_will_do_and_nothing_is_written(office, 
             [],
         ),
         (5, "refuse", "Orange", {}, [f"or/ange: {code_validator.message}"]),
-        (6, "refuse", "", {}, ["The name is missing."]),
-        (7, "refuse", "Violet", {}, ["This one stands in line 4 already."]),
-        (8, "refuse", "Brown", {}, ["The running order first is not a whole number."]),
+        (6, "refuse", "", {}, ["The name is missing. Write one into this line, or leave the line out."]),
+        (
+            7,
+            "refuse",
+            "Violet",
+            {},
+            ["This one stands in line 4 already. Keep one of the two lines, or give them codes of their own."],
+        ),
+        (8, "refuse", "Brown", {}, ["The running order first is not a whole number. Write 1, 2, 3, or leave it empty."]),
     ]
     text = page.content.decode()
     assert re.search(r"<strong>4</strong> are refused", text)
@@ -195,7 +201,11 @@ def test_assignments_name_judges_and_teams_and_say_who_is_unknown(office, gala):
     assert [(o.action, o.name, o.reasons) for o in page.context["preview"].outcomes] == [
         ("add", "Ann - Red", []),
         ("refuse", "Ann - gren", ["There is no team gren. Is it Green?"]),
-        ("refuse", "Ann - Blue", ["A conflict of interest keeps these two apart."]),
+        (
+            "refuse",
+            "Ann - Blue",
+            ["A conflict of interest keeps these two apart. Take the conflict away on the judge's page first."],
+        ),
         ("same", "Bob - Red", []),
         ("refuse", "Ann - Red", ["This stands in line 2 already."]),
         ("refuse", "Eve - Red", ["There is no judge Eve."]),

@@ -1,15 +1,19 @@
 """Rehearsals: they look real, say everywhere that they are none, refuse to touch real marks, and leave nothing behind."""
 
+import io
+import re
 import threading
 import time
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from pypdf import PdfReader
 
 from events import board
 from events.board import read_public
 from events.models import Event, Team
+from events.results.reading import read_results
 from judging.exchange import dump_event
 from judging.links import sign_in_url
 from judging.models import Judge, Mark, Rehearsal, Rules, Score, ScoreVersion, TieBreak
@@ -56,6 +60,33 @@ def test_generated_judges_play_the_whole_event_and_everything_says_rehearsal(cli
     client.post(sign_in_url(gala.ann).split("8000")[1])
     assert "Rehearsal: marks are wiped afterwards" in client.get("/judge/gala/ann/").content.decode()
     assert what_is_missing(gala.event) == "A rehearsal is on: wipe it before the real judging begins."
+
+
+def test_whatever_leaves_the_house_in_a_rehearsal_says_so(client, django_user_model, gala):
+    rehearse(gala.event)
+    texts = {
+        "list of events": client.get("/").content.decode(),
+        "results": client.get("/events/gala/results/").content.decode(),
+        "table": client.get("/events/gala/results.csv").content.decode("utf-8-sig"),
+        "feed": client.get("/events/gala/feed.atom").content.decode(),
+        "embed": client.get("/events/gala/embed/").content.decode(),
+        "overlay": client.get("/events/gala/overlay/").content.decode(),
+        "link preview": re.search(r'og:description" content="([^"]*)', client.get("/events/gala/").content.decode())[1],
+        "file name": client.get("/events/gala/results.pdf")["Content-Disposition"],
+    }
+    assert {name: bool(re.search("[Rr]ehearsal", text)) for name, text in texts.items()} == dict.fromkeys(texts, True)
+    assert client.get("/api/scoreboard/gala/teams/red").json()["rehearsal"] is True
+    assert client.get("/events/gala/results.json").json()["event"]["rehearsal"] is True
+    picture, final = client.get("/events/gala/podium.png").content, read_results(gala.event)
+    assert (final.rehearsed, final.standing[:10]) == (True, "Rehearsal:")
+    client.force_login(django_user_model.objects.create_superuser("olga", password="x"))
+    page = client.get(f"/admin/events/event/{gala.event.pk}/certificates/")
+    assert page["Content-Disposition"] == 'inline; filename="gala-rehearsal-certificates.pdf"'
+    assert "Rehearsal: these marks are invented" in PdfReader(io.BytesIO(page.content)).pages[0].extract_text()
+    wipe_rehearsal(gala.event)
+    assert client.get("/events/gala/podium.png").content != picture
+    assert "rehearsal" not in client.get("/api/scoreboard/gala/teams/red").json()
+    assert "Rehearsal" not in client.get("/").content.decode()
 
 
 def test_wiping_brings_back_exactly_what_was_there_and_screens_take_it(client, gala):

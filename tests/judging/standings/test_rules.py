@@ -58,43 +58,79 @@ def step(**fields):
 @pytest.mark.parametrize(
     ("rules", "path", "message"),
     [
-        (Rules(method="magic"), "rules.method", "Must be one of points, placings."),
-        (Rules(rounding="up"), "rules.rounding", "Must be one of half_up, half_even."),
-        (Rules(normalise="rank"), "rules.normalise", "Must be one of none, zscore."),
-        (Rules(combine="worst"), "rules.combine.rounds", "Must be one of sum, best, last."),
-        (Rules(decimals=-1), "rules.decimals", "Must be from 0 to 20."),
-        (Rules(decimals=21), "rules.decimals", "Must be from 0 to 20."),
-        (Rules(places_from="points"), "rules.places_from", "Places follow from points only under the placings method."),
+        (Rules(method="magic"), "rules.method", "Write one of: points, placings."),
+        (Rules(rounding="up"), "rules.rounding", "Write one of: half_up, half_even."),
+        (Rules(normalise="rank"), "rules.normalise", "Write one of: none, zscore."),
+        (Rules(combine="worst"), "rules.combine.rounds", "Write one of: sum, best, last."),
+        (Rules(decimals=-1), "rules.decimals", "Write a number from 0 to 20, or nothing: then nothing is rounded."),
+        (Rules(decimals=21), "rules.decimals", "Write a number from 0 to 20, or nothing: then nothing is rounded."),
+        (
+            Rules(places_from="points"),
+            "rules.places_from",
+            "Places follow from points only with placings. Choose placings, or let judges enter places.",
+        ),
         (
             Rules(zscore_mean=Decimal(1)),
             "rules.zscore",
-            "A target is for z-scores only: set normalise to zscore or leave it out.",
+            "A target is for z-scores only. Normalise by z-scores, or leave mean and deviation empty.",
         ),
         (
             Rules(zscore_deviation=Decimal(1)),
             "rules.zscore",
-            "A target is for z-scores only: set normalise to zscore or leave it out.",
+            "A target is for z-scores only. Normalise by z-scores, or leave mean and deviation empty.",
         ),
-        (Rules(normalise="zscore", zscore_deviation=Decimal(-1)), "rules.zscore.deviation", "A deviation is never negative."),
-        (Rules(combine="best"), "rules.combine.count", "Say how many of the best rounds count."),
-        (Rules(combine="best", count=0), "rules.combine.count", "Say how many of the best rounds count."),
-        (Rules(count=1), "rules.combine.count", "Only the best rounds are counted by number."),
+        (
+            Rules(normalise="zscore", zscore_deviation=Decimal(-1)),
+            "rules.zscore.deviation",
+            "A deviation is never negative. Write 0 or more.",
+        ),
+        (Rules(combine="best"), "rules.combine.count", "Say how many of the best rounds count: 1 or more."),
+        (Rules(combine="best", count=0), "rules.combine.count", "Say how many of the best rounds count: 1 or more."),
+        (
+            Rules(count=1),
+            "rules.combine.count",
+            "Only the best rounds are counted by number. Leave the number empty, or combine by the best rounds.",
+        ),
         (
             step(by="charm"),
             "rules.tie_breaks[1].by",
-            "Must be one of criteria, countback, raters, round, highest_mark, running_order, lot.",
+            "Write one of: criteria, countback, raters, round, highest_mark, running_order, lot.",
         ),
         (step(by="criteria"), "rules.tie_breaks[1].criteria", "Name the criteria to compare."),
-        (step(by="criteria", criteria=("x", "q")), "rules.tie_breaks[1].criteria[1]", "There is no criterion q."),
-        (step(by="criteria", criteria=("z",), round="r"), "rules.tie_breaks[1].criteria[0]", "There is no criterion z."),
-        (step(by="criteria", criteria=("x",), round="q"), "rules.tie_breaks[1].round", "There is no round q."),
-        (step(by="lot", criteria=("x",)), "rules.tie_breaks[1].criteria", "lot compares no criteria."),
-        (step(by="round", round="r", criteria=("x",)), "rules.tie_breaks[1].criteria", "round compares no criteria."),
+        (
+            step(by="criteria", criteria=("x", "q")),
+            "rules.tie_breaks[1].criteria[1]",
+            "There is no criterion q here. There are: x, y, z.",
+        ),
+        (
+            step(by="criteria", criteria=("z",), round="r"),
+            "rules.tie_breaks[1].criteria[0]",
+            "There is no criterion z here. There are: x, y.",
+        ),
+        (step(by="criteria", criteria=("x",), round="q"), "rules.tie_breaks[1].round", "There is no round q. There are: r, s."),
+        (step(by="lot", criteria=("x",)), "rules.tie_breaks[1].criteria", "This tie-break compares no criteria. Choose none."),
+        (
+            step(by="round", round="r", criteria=("x",)),
+            "rules.tie_breaks[1].criteria",
+            "This tie-break compares no criteria. Choose none.",
+        ),
         (step(by="round"), "rules.tie_breaks[1].round", "Name the round to compare."),
-        (step(by="countback", round="r"), "rules.tie_breaks[1].round", "countback looks at all rounds."),
-        (step(by="criteria", criteria=("x",), prefer="best"), "rules.tie_breaks[1].prefer", "Must be high or low."),
-        (step(by="raters", prefer="low"), "rules.tie_breaks[1].prefer", "Only criteria can prefer the lower value."),
-        (step(by="raters", places=0), "rules.tie_breaks[1].places", "Must be 1 or more."),
+        (
+            step(by="countback", round="r"),
+            "rules.tie_breaks[1].round",
+            "This tie-break looks at all rounds. Leave the round empty.",
+        ),
+        (step(by="criteria", criteria=("x",), prefer="best"), "rules.tie_breaks[1].prefer", "Write one of: high, low."),
+        (
+            step(by="raters", prefer="low"),
+            "rules.tie_breaks[1].prefer",
+            "Only a sum of criteria can prefer the lower value. Choose the higher one.",
+        ),
+        (
+            step(by="raters", places=0),
+            "rules.tie_breaks[1].places",
+            "Write 1 or more, or nothing: then it counts for every place.",
+        ),
     ],
 )
 def test_rules_that_make_no_sense_are_named(rules, path, message):
@@ -104,15 +140,15 @@ def test_rules_that_make_no_sense_are_named(rules, path, message):
 @pytest.mark.parametrize(
     ("fields", "path", "message"),
     [
-        ({"panel": "mode"}, "panel", "Must be one of mean, sum, median, trimmed_mean."),
-        ({"panel": "trimmed_mean", "trim": (-1, 0)}, "trim", "Must not be negative."),
-        ({"panel": "trimmed_mean", "trim": (0, -1)}, "trim", "Must not be negative."),
-        ({"panel": "mean", "trim": (1, 0)}, "trim", "Only a trimmed mean drops marks."),
-        ({"panel": "sum", "trim": (0, 1)}, "trim", "Only a trimmed mean drops marks."),
-        ({"maximum": Decimal(0)}, "max", "Must be above the minimum."),
-        ({"maximum": Decimal(-1)}, "max", "Must be above the minimum."),
-        ({"step": Decimal(0)}, "step", "Must be above zero."),
-        ({"weight": Decimal(-1)}, "weight", "Must not be negative."),
+        ({"panel": "mode"}, "panel", "Write one of: mean, sum, median, trimmed_mean."),
+        ({"panel": "trimmed_mean", "trim": (-1, 0)}, "trim", "Must not be negative. Write 0 or more."),
+        ({"panel": "trimmed_mean", "trim": (0, -1)}, "trim", "Must not be negative. Write 0 or more."),
+        ({"panel": "mean", "trim": (1, 0)}, "trim", "Only a trimmed mean drops marks. Choose it, or drop none."),
+        ({"panel": "sum", "trim": (0, 1)}, "trim", "Only a trimmed mean drops marks. Choose it, or drop none."),
+        ({"maximum": Decimal(0)}, "max", "Must be above the minimum, which is 0."),
+        ({"maximum": Decimal(-1)}, "max", "Must be above the minimum, which is 0."),
+        ({"step": Decimal(0)}, "step", "Must be above zero. Leave it empty if every value may be given."),
+        ({"weight": Decimal(-1)}, "weight", "Must not be negative. Write 0 or more."),
     ],
 )
 def test_criteria_that_make_no_sense_are_named(fields, path, message):
@@ -121,12 +157,14 @@ def test_criteria_that_make_no_sense_are_named(fields, path, message):
 
 
 def test_a_rounds_weight_is_never_negative():
-    assert problems(rounds=(OTHER, replace(ROUND, weight=Decimal(-1)))) == [("rounds[1].weight", "Must not be negative.")]
+    assert problems(rounds=(OTHER, replace(ROUND, weight=Decimal(-1)))) == [
+        ("rounds[1].weight", "Must not be negative. Write 0 or more.")
+    ]
     assert problems(rounds=(replace(ROUND, weight=Decimal(0)),)) == []
 
 
 PLACINGS = Rules(method="placings")
-NOTHING = "Has no meaning with placings."
+NOTHING = "Has no meaning with placings. Set it back to its default, or count by points."
 
 
 @pytest.mark.parametrize(
@@ -139,17 +177,30 @@ NOTHING = "Has no meaning with placings."
         ({"rules": replace(PLACINGS, combine="last")}, [("rules.combine", NOTHING)]),
         (
             {"rules": replace(PLACINGS, tie_breaks=(TieBreak("lot"),))},
-            [("rules.tie_breaks", "Placings part ties by the skating system's own rules.")],
+            [("rules.tie_breaks", "Placings part ties by the skating system's own rules. Delete the tie-breaks.")],
         ),
-        ({"adjustments": [Adjustment("a", Decimal(1), "why")]}, [("adjustments", "Points cannot be added to places.")]),
+        (
+            {"adjustments": [Adjustment("a", Decimal(1), "why")]},
+            [("adjustments", "Points cannot be added to places. Delete the bonuses and penalties, or count by points.")],
+        ),
         ({"rounds": (DANCE, replace(DANCE, weight=Decimal(2)))}, [("rounds[1].weight", NOTHING)]),
         (
             {"rounds": (DANCE, replace(ROUND, code="q"))},
-            [("rounds[1].criteria", "With placings a round is one dance with exactly one criterion.")],
+            [
+                (
+                    "rounds[1].criteria",
+                    "With placings a round is one dance with exactly one criterion. Make a round of each dance.",
+                )
+            ],
         ),
         (
             {"rounds": (replace(DANCE, criteria=()),)},
-            [("rounds[0].criteria", "With placings a round is one dance with exactly one criterion.")],
+            [
+                (
+                    "rounds[0].criteria",
+                    "With placings a round is one dance with exactly one criterion. Make a round of each dance.",
+                )
+            ],
         ),
         ({"rounds": (replace(DANCE, criteria=(criterion("p", panel="sum"),)),)}, [("rounds[0].criteria[0].panel", NOTHING)]),
         ({"rounds": (replace(DANCE, criteria=(criterion("p", weight="2"),)),)}, [("rounds[0].criteria[0].weight", NOTHING)]),
@@ -157,3 +208,9 @@ NOTHING = "Has no meaning with placings."
 )
 def test_placings_have_no_use_for_what_works_on_points(change, expected):
     assert problems(**({"rules": PLACINGS, "rounds": (DANCE,)} | change)) == expected
+
+
+def test_a_problem_is_said_in_the_readers_language_with_its_values_filled_in():
+    (problem,) = check(Contest(Rules(decimals=21), (), (), (ROUND,), ()))
+    said = {"Write a number from 0 to %(most)s, or nothing: then nothing is rounded.": "Schreib eine Zahl von 0 bis %(most)s."}
+    assert problem.said(said.__getitem__) == "Schreib eine Zahl von 0 bis 20."
