@@ -13,7 +13,7 @@ from events.models import Board, Event, FeedState
 from judging.confirmations import confirmed_rounds
 from judging.contest import contest_of
 from judging.identity import judges_of
-from judging.models import Extension, Judge, SheetReturn
+from judging.models import Extension, Judge, Rehearsal, SheetReturn
 from judging.presence import note_seen
 from judging.progress import Progress, progress_of, together
 
@@ -78,10 +78,11 @@ def state_of(event: Event, panel: list[Progress]) -> JSON:
     rounds = list(event.rounds.all())
     confirmed = confirmed_rounds(event.pk)
     frozen = Board.objects.filter(event=event, frozen=True).exists()
+    rehearsed = Rehearsal.objects.filter(event=event).exists()
     extensions = Extension.objects.running().filter(judge__event=event).select_related("judge", "round")
     returned = SheetReturn.objects.filter(judge__event=event, resolved_at=None).select_related("judge", "round", "team")
     return {
-        "event": {"status": event.status, "frozen": frozen},
+        "event": {"status": event.status, "frozen": frozen, "rehearsal": rehearsed},
         "generation": board.generation(event.pk),
         "rounds": [{"code": row.code, "name": row.name, "status": row.status} for row in rounds],
         "confirmed": [row.code for row in rounds if row.pk in confirmed],

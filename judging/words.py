@@ -11,11 +11,15 @@ WORDS: dict[str, Any] = {
     "none_yet": _("none yet"),
     "missing": _("Not given yet. Enter a mark, or abstain."),
     "out_of_range": _("This cannot be given. It goes from {range}."),
-    "mark_of": _("{name}: {mark}"),
+    "team_number": _("No. {number}"),
+    "team_table": _("Table {table}"),
+    "far_mine": _("{name}: {mark}. Your other teams have {low} to {high}."),
+    "far_panel": _("{name}: {mark}. The rest of the panel gives mostly {low} to {high}."),
     # Buttons
     "send": _("Send"),
     "send_correction": _("Send the correction"),
     "next": _("Next: {team}"),
+    "stranded": _("No connection: leave this page open"),
     "all_teams": _("All my teams"),
     # Where a sheet is
     "state_none": _("Nothing given yet"),
@@ -74,6 +78,7 @@ WORDS: dict[str, Any] = {
     ),
     "stored": _("No connection: this is your desk of {time}. You can go on; what you enter stays on this phone."),
     "panel": _("{received} of {expected}"),
+    "panel_none": _("nothing to score yet"),
 }
 
 

@@ -67,7 +67,7 @@ async function submitted(event) {
   if (first) {
     first.scrollIntoView({ block: "center" });
     inputsOf(first, "mark")[0].focus({ preventScroll: true });
-  } else if (await confirmUnusual(form, await usual())) {
+  } else if (await confirmUnusual(form, here.place.name, await usual())) {
     await send(baseNow());
   }
 }
@@ -79,7 +79,7 @@ const baseNow = () => (here.entry && isUnsent(here.entry) ? here.entry.base : he
 async function usual() {
   const pocket = await takePocket(here.who);
   const round = pocket?.rounds.find((each) => each.code === here.place.round);
-  return Object.fromEntries(round?.criteria.map((criterion) => [criterion.code, criterion.usual]) ?? []);
+  return Object.fromEntries(round?.criteria.map(({ code, usual, min, max }) => [code, usual && { ...usual, min: Number(min), max: Number(max) }]) ?? []);
 }
 
 /** @param {number} base the version that these marks replace */
@@ -105,9 +105,14 @@ async function chosen(mine) {
 /** Of two windows the judge has chosen one. @param {boolean} mine */
 async function chosenWindow(mine) {
   here.seen = keptIn(here.entry) ?? here.seen;
+  // What was on its way may have arrived meanwhile; should it have changed once more, the judge is asked once more.
+  await takeEntry();
   here.clash = false;
-  if (!mine) fillSheet(form, here.seen);
-  else if (Object.keys(problemsNow()).length) await tapped();
+  if (!mine) {
+    await takeEntry();
+    here.seen = keptIn(here.entry) ?? here.stored.sheet;
+    fillSheet(form, here.seen);
+  } else if (Object.keys(problemsNow()).length) await tapped();
   else await send(baseNow());
   show();
 }
@@ -165,7 +170,7 @@ async function start() {
   startOutbox(here.who, heard);
   // A window that slept, or a browser that tells windows nothing of each other.
   for (const event of ["visibilitychange", "focus"]) addEventListener(event, () => document.hidden || heard({ changed: idOf(here.place) }));
-  startFeed(here.who.judge, { changed: refresh, counted: () => {}, connected: (well) => connected(well, refresh) });
+  startFeed(here.who.judge, { changed: refresh, counted: () => {}, connected: (well) => (connected(well, refresh), show()) });
   if (closed() || here.stored.state === "pending") void refresh();
   const pocket = await takePocket(here.who);
   if (pocket) await keepPages(pagesOf(pocket));

@@ -44,7 +44,8 @@ def test_the_desk_is_told_whole(gala):
     told = read(gala.ann).json()
     at = told["rounds"][0]["teams"][0]["sheet"].pop("at")
     assert at.endswith("Z")
-    team = {"organisation": "", "status": "active", "why_closed": "", "criteria": ["technique", "style"], "returned_note": ""}
+    team = {"organisation": "", "table": "", "status": "active", "why_closed": "", "returned_note": ""}
+    team["criteria"] = ["technique", "style"]
     criterion = {"min": "0", "max": "10", "weight": "1", "mine": True, "usual": None}
     sheet = {"version": 1, "marks": {"technique": "7.75", "style": "8"}, "reasons": {}, "state": "board"}
     sheet["notes"] = {"team": "Fine", "private": "Shaky"}
@@ -80,7 +81,7 @@ def test_the_desk_is_told_whole(gala):
         ],
         "panel": [{"code": "bob", "name": "Bob", "received": 0, "expected": 3}],
         "feed": {
-            "event": {"status": "live", "frozen": False},
+            "event": {"status": "live", "frozen": False, "rehearsal": False},
             "generation": 0,
             "rounds": [{"code": "final", "name": "Final", "status": "open"}],
             "confirmed": [],

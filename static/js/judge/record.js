@@ -166,5 +166,8 @@ export function settled(entry, version, closed, generation) {
  */
 export const isOver = (entry, version, generation) => (entry.receipt?.version ?? 0) <= version || entry.receipt?.generation !== generation;
 
+/** Whether it goes nowhere until the judge has looked at it. @param {Entry | undefined} entry */
+export const needsJudge = (entry) => ["changed", "wrong", "refused", "rehearsal"].includes(stateOf(entry));
+
 /** Whether anything of it is on this phone alone. @param {Entry} entry */
 export const isUnsent = (entry) => entry.draft !== null || entry.order !== null;

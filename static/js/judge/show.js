@@ -5,7 +5,7 @@ import { showMarks } from "./controls.js";
 import { criteriaIn, readSheet, totalOf } from "./form.js";
 import { closed, form, here } from "./here.js";
 import { showOutlived } from "./outlived.js";
-import { showHint } from "./page.js";
+import { isStranded, showHint } from "./page.js";
 import { showPlace, showUnsent } from "./places.js";
 import { nextOpen, takePocket } from "./pocket.js";
 import { keptIn, prefixOf, stateOf } from "./record.js";
@@ -55,6 +55,8 @@ async function showNext() {
   const found = nextOpen(pocket, await readAll("sheets", prefixOf(here.who)), here.place.path);
   next.textContent = found ? say("next", { team: found.team.name }) : say("all_teams");
   next.setAttribute("href", found ? found.path : (document.body.dataset.desk ?? ""));
+  next.toggleAttribute("data-stranded", isStranded());
+  if (isStranded()) next.textContent = say("stranded");
 }
 
 /** @param {Record<string, string>} problems by "scores.<criterion>" */
@@ -72,7 +74,10 @@ export function showProblems(problems) {
  * @param {import("./pocket.js").Duty} duty
  */
 export function showTeam({ round, team }) {
-  const lead = [round.name, team.organisation].filter(Boolean).join(" · ");
+  // Names may be the same: what tells two teams apart stands with them.
+  const number = team.order === null ? "" : say("team_number", { number: team.order });
+  const table = team.table && say("team_table", { table: team.table });
+  const lead = [round.name, number, table, number || table ? "" : team.code, team.organisation].filter(Boolean).join(" · ");
   for (const [id, text] of [["team-name", team.name], ["team-lead", lead]]) {
     const element = document.getElementById(id);
     if (element) element.textContent = text;
