@@ -59,10 +59,10 @@ def technique(window):
     return window.get_by_label("Technique", exact=True)
 
 
-def versions(window):
+def expect_versions(window, *rows):
     """Both versions as the window shows them: (criterion, elsewhere, here)."""
     expect(window.locator("#conflict")).to_be_visible()
-    return [tuple(row.locator("th, td").all_inner_texts()) for row in window.locator("#conflict tbody tr").all()]
+    expect(window.locator("#conflict tbody :is(th, td)")).to_have_text([text for row in rows for text in row])
 
 
 def test_a_window_with_marks_begun_shows_what_the_other_has_sent(windows, stack):
@@ -91,7 +91,7 @@ def test_a_window_that_has_not_heard_asks_and_the_others_marks_win_when_i_choose
     expect_place(first, "On the board at")
     technique(second).fill("9")
     expect_place(second, "Changed in another window")
-    assert versions(second) == [("Technique", "7", "9"), ("Style", "8", "not given")]
+    expect_versions(second, ("Technique", "7", "9"), ("Style", "8", "not given"))
     expect(second.locator("#conflict thead th")).to_have_text(["Criterion", "In the other window", "In this window"])
     second.get_by_role("button", name="Keep what is in the other window").click()
     expect_place(second, "On the board at")
@@ -105,12 +105,12 @@ def test_marks_on_their_way_are_overwritten_by_another_window_only_when_i_choose
     technique(second).fill("9")
     expect_place(second, "Not sent yet")
     give(first, "7", "8")
-    assert versions(first) == [("Technique", "9", "7"), ("Style", "not given", "8")]
+    expect_versions(first, ("Technique", "9", "7"), ("Style", "not given", "8"))
     first.context.set_offline(True)
     first.get_by_role("button", name="Send mine all the same").click()
     expect_place(first, "It goes out by itself")
     second.get_by_label("Style", exact=True).fill("5")
-    assert versions(second) == [("Technique", "7", "9"), ("Style", "8", "5")]
+    expect_versions(second, ("Technique", "7", "9"), ("Style", "8", "5"))
     first.context.set_offline(False)
     expect_place(first, "On the board at")
     assert held(stack) == {"red": one_score("7", "8")}
@@ -124,7 +124,7 @@ def test_a_window_that_is_opened_anew_shows_what_the_phone_has(deaf, stack):
     technique(second).fill("9")
     expect_place(second, "Not sent yet")
     give(first, "7", "8")
-    versions(first)
+    expect_versions(first, ("Technique", "9", "7"), ("Style", "not given", "8"))
     first.reload()
     ready(first)
     assert given(first) == ("9", "")
