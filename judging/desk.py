@@ -9,7 +9,7 @@ from events.models import Board, Criterion, Event, Round, Team
 from judging.confirmations import waiting_rounds
 from judging.desk_feed import cursor_of
 from judging.duties import duties_of
-from judging.models import Judge, Mark, Score, ScoreVersion, SheetReturn
+from judging.models import Judge, Mark, Project, Score, ScoreVersion, SheetReturn
 from judging.openness import Leave, why_closed
 from judging.sheet import Sheet, stored_sheet
 
@@ -25,6 +25,7 @@ class Duty:
     closed: str  # why it takes no marks now, or nothing
     total: Decimal | None = None  # this judge's marks x weights, None before the first mark
     returned: str = ""  # the head judge's note, until the sheet is sent again
+    table: str = ""  # where the team stands in the hall
 
     @property
     def done(self) -> bool:
@@ -111,6 +112,7 @@ class _Look:
     weights: dict[int, Decimal]
     leave: Leave
     returned: dict[tuple[int, int], str]
+    tables: dict[int, str]  # by team id
 
     @classmethod
     def at(cls, judge: Judge) -> "_Look":
@@ -121,7 +123,8 @@ class _Look:
         weights = dict(Criterion.objects.filter(round__event_id=judge.event_id).values_list("id", "weight"))
         returns = SheetReturn.objects.filter(judge=judge, resolved_at=None).values_list("round_id", "team_id", "note")
         notes = {(round_id, team_id): note for round_id, team_id, note in returns}
-        return cls(judge, given, weights, Leave.of(judge.pk), notes)
+        tables = dict(Project.objects.filter(team__event=judge.event_id).values_list("team_id", "table"))
+        return cls(judge, given, weights, Leave.of(judge.pk), notes, tables)
 
     def duty(self, round_: Round, team: Team, criteria: frozenset[int]) -> Duty:
         place = (round_.pk, team.pk)
@@ -129,7 +132,8 @@ class _Look:
         products = [points * self.weights[criterion] for criterion, points in marks.items() if points is not None]
         closed = why_closed(self.judge.event, round_, team, self.leave)
         total = sum(products, Decimal(0)) if products else None
-        return Duty(round_, team, criteria, marks, closed.text if closed else "", total, self.returned.get(place, ""))
+        why, note, table = closed.text if closed else "", self.returned.get(place, ""), self.tables.get(team.pk, "")
+        return Duty(round_, team, criteria, marks, why, total, note, table)
 
 
 # --- one sheet -----------------------------------------------------------------------------------------

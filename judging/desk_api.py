@@ -61,6 +61,7 @@ class TeamShape(BaseModel):
     name: str
     organisation: str
     order: int | None
+    table: str = Field(description="Where the team stands in the hall; empty where that is not told")
     status: str
     state: Literal["open", "begun", "done", "returned", "closed"]
     why_closed: str = Field(description="Why this sheet takes no marks now; empty while it does")

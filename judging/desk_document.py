@@ -82,6 +82,7 @@ class _Writer:
             "name": team.name,
             "organisation": team.organisation,
             "order": team.order,
+            "table": duty.table,
             "status": team.status,
             "state": duty.state,
             "why_closed": duty.closed,

@@ -13,7 +13,7 @@ from events.models import Board, Event, FeedState
 from judging.confirmations import confirmed_rounds
 from judging.contest import contest_of
 from judging.identity import judges_of
-from judging.models import Extension, Judge, SheetReturn
+from judging.models import Extension, Judge, Rehearsal, SheetReturn
 from judging.presence import note_here, note_seen
 from judging.progress import Progress, progress_of, together
 
@@ -70,7 +70,7 @@ def state_for(judge: Judge, event: Event, panel: list[Progress]) -> JSON:
     state = state_of(event, panel)
     mine = {name: [row for row in state[name] if row["judge"] == judge.code] for name in ("extensions", "returned")}
     counts = [row for row in state["judges"] if row["code"] == judge.code]
-    return {name: state[name] for name in ("event", "rounds", "confirmed", "teams")} | mine | {"judges": counts}
+    return {name: state[name] for name in ("event", "generation", "rounds", "confirmed", "teams")} | mine | {"judges": counts}
 
 
 def state_of(event: Event, panel: list[Progress]) -> JSON:
@@ -78,10 +78,11 @@ def state_of(event: Event, panel: list[Progress]) -> JSON:
     rounds = list(event.rounds.all())
     confirmed = confirmed_rounds(event.pk)
     frozen = Board.objects.filter(event=event, frozen=True).exists()
+    rehearsed = Rehearsal.objects.filter(event=event).exists()
     extensions = Extension.objects.running().filter(judge__event=event).select_related("judge", "round")
     returned = SheetReturn.objects.filter(judge__event=event, resolved_at=None).select_related("judge", "round", "team")
     return {
-        "event": {"status": event.status, "frozen": frozen},
+        "event": {"status": event.status, "frozen": frozen, "rehearsal": rehearsed},
         "generation": board.generation(event.pk),
         "rounds": [{"code": row.code, "name": row.name, "status": row.status} for row in rounds],
         "confirmed": [row.code for row in rounds if row.pk in confirmed],

@@ -17,6 +17,7 @@ from judging.models.sheets import NOTE_LENGTH, REASON_LENGTH
 from judging.points import points_of
 from judging.scoring import Outlived, ScoreRefused, Sheet, check_points, mark_text
 from judging.sheet import number_text
+from judging.usual import Usual
 
 
 class MarkField(forms.Field):
@@ -84,7 +85,7 @@ class Row:
     abstain: BoundField
     reason: BoundField
     control: str  # choice | slider | keypad
-    usual: tuple[str, str] | None  # marks that nobody is asked about
+    usual: Usual | None  # marks that nobody is asked about
 
     @property
     def levels(self) -> list[dict[str, str]]:
@@ -122,7 +123,7 @@ class SheetForm(forms.Form):
         super().__init__(data, initial={"base": sheet.version, "generation": now})
         self.now = now  # what a sheet that is made now is meant for
         self.duty, self.criteria, self.sheet, self.drafts = duty, criteria, sheet, drafts
-        self.usual: Mapping[int, tuple[str, str]] = {}  # by criterion id
+        self.usual: Mapping[int, Usual] = {}  # by criterion id
         self.marks: dict[str, Decimal | None] = {}
         self.current: Sheet | None = None  # what the server holds, where it is not what the judge saw
         for criterion in criteria:

@@ -11,11 +11,15 @@ WORDS: dict[str, Any] = {
     "none_yet": _("none yet"),
     "missing": _("Not given yet. Enter a mark, or abstain."),
     "out_of_range": _("This cannot be given. It goes from {range}."),
-    "mark_of": _("{name}: {mark}"),
+    "team_number": _("No. {number}"),
+    "team_table": _("Table {table}"),
+    "far_mine": _("{name}: {mark}. Your other teams have {low} to {high}."),
+    "far_panel": _("{name}: {mark}. The rest of the panel gives mostly {low} to {high}."),
     # Buttons
     "send": _("Send"),
     "send_correction": _("Send the correction"),
     "next": _("Next: {team}"),
+    "stranded": _("No connection: leave this page open"),
     "all_teams": _("All my teams"),
     # Where a sheet is
     "state_none": _("Nothing given yet"),
@@ -34,6 +38,7 @@ WORDS: dict[str, Any] = {
     "state_unconfirmed": _("Received; the head judge has not confirmed the round yet"),
     "received_at": _("at {time}"),
     "state_changed": _("Changed on another device"),
+    "state_window": _("Changed in another window"),
     "state_changed_more": _("Choose which marks count."),
     "state_locked": _("On this phone"),
     "locked": _("It goes out by itself when the organiser opens the round for you."),
@@ -41,6 +46,12 @@ WORDS: dict[str, Any] = {
     "state_refused": _("Not taken"),
     "state_rehearsal": _("From before the rehearsal's end"),
     "changed_at": _("It was changed at {time}, on another device or in another window."),
+    "version_server": _("On the server"),
+    "version_server_mine": _("On this phone"),
+    "version_window": _("In the other window"),
+    "version_window_mine": _("In this window"),
+    "keep_server": _("Keep what is on the server"),
+    "keep_window": _("Keep what is in the other window"),
     # The desk's rows
     "row_draft": _("On this phone, not sent"),
     "row_waiting": _("On this phone"),
@@ -67,6 +78,7 @@ WORDS: dict[str, Any] = {
     ),
     "stored": _("No connection: this is your desk of {time}. You can go on; what you enter stays on this phone."),
     "panel": _("{received} of {expected}"),
+    "panel_none": _("nothing to score yet"),
 }
 
 

@@ -2,8 +2,8 @@
 
 import { whose } from "./judge/page.js";
 import { rowWords, showUnsent } from "./judge/places.js";
-import { keepPocket, nextOpen, takePocket } from "./judge/pocket.js";
-import { idOf, prefixOf, stateOf } from "./judge/record.js";
+import { dutiesIn, keepPocket, nextOpen, takePocket } from "./judge/pocket.js";
+import { idOf, isUnsent, prefixOf, stateOf } from "./judge/record.js";
 import { startSearch } from "./judge/search.js";
 import { readAll } from "./judge/store.js";
 import { say } from "./judge/words.js";
@@ -23,13 +23,34 @@ async function overlay() {
   }
   await showUnsent(who);
   const pocket = await takePocket(who);
+  if (!pocket) return;
+  showProgress(pocket, entries);
   const next = document.getElementById("next");
-  if (!next || !pocket) return;
+  if (!next) return;
   const found = nextOpen(pocket, entries);
   next.hidden = !found;
   if (!found) return;
   next.textContent = say("next", { team: found.team.name });
   next.setAttribute("href", found.path);
+}
+
+/**
+ * What is on this phone alone is not scored yet, whatever older version the server has of it.
+ * @param {import("./judge/pocket.js").Pocket} pocket
+ * @param {Entry[]} entries
+ */
+function showProgress(pocket, entries) {
+  const unsent = new Set(entries.filter(isUnsent).map(idOf));
+  const done = dutiesIn(pocket).filter(({ team }) => team.state === "done" && team.status === "active");
+  const undone = done.filter(({ round, team }) => unsent.has(`${prefixOf(who)}${round.code}/${team.code}`)).length;
+  const thanks = document.getElementById("all-scored");
+  if (thanks) thanks.hidden = unsent.size > 0;
+  const line = /** @type {HTMLElement | null} */ (live.querySelector(".desk-progress"));
+  const [words, bar] = [line?.querySelector("strong"), line?.querySelector("progress")];
+  if (!line || !words || !bar) return;
+  const received = Number(line.dataset.done) - undone;
+  words.textContent = say("panel", { received, expected: line.dataset.expected ?? "" });
+  bar.value = received;
 }
 
 /**

@@ -1,7 +1,7 @@
 // The sheet: each tap is kept at once, Send puts it into the outbox, and the page always says where it is.
 
 import { keepPages, startApp } from "./judge/app.js";
-import { onChoice } from "./judge/conflict.js";
+import { leadToChoice, onChoice } from "./judge/conflict.js";
 import { showMarks, startControls } from "./judge/controls.js";
 import { startFeed } from "./judge/feed.js";
 import { connected } from "./judge/follow.js";
@@ -10,17 +10,39 @@ import { closed, facts, form, here } from "./judge/here.js";
 import { keep, newKey, sendNow, startOutbox } from "./judge/outbox.js";
 import { onOutlived } from "./judge/outlived.js";
 import { dutiesIn, pagesOf, takePocket } from "./judge/pocket.js";
-import { edited, idOf, isOver, isUnsent, ordered } from "./judge/record.js";
-import { adopt, heard, refresh } from "./judge/server.js";
+import { edited, idOf, isOver, isUnsent, keptIn, movedOn, ordered } from "./judge/record.js";
+import { adopt, heard, refresh, takeEntry, takeReceipt } from "./judge/server.js";
 import { show, showProblems, showTeam } from "./judge/show.js";
 import { change, read } from "./judge/store.js";
 import { confirmUnusual } from "./judge/unusual.js";
 import { say } from "./judge/words.js";
 
 async function tapped() {
+  const sheet = readSheet(form);
   showMarks(form);
-  here.entry = await keep(here.place, (now) => edited(now, here.place, readSheet(form), here.stored));
+  await write(sheet, (now) => edited(now, here.place, sheet, here.stored));
   show();
+}
+
+/**
+ * Keep what this window shows, unless another one has moved the sheet on unseen: then the judge chooses between the two.
+ * @param {import("./judge/plain.js").Sheet} sheet
+ * @param {(now: any) => any} next
+ */
+async function write(sheet, next) {
+  here.taps += 1;
+  here.writing += 1;
+  try {
+    here.entry = await keep(here.place, (now) => {
+      here.clash = movedOn(now, here.seen, sheet);
+      if (here.clash) return now;
+      here.seen = sheet;
+      return next(now);
+    });
+  } finally {
+    here.writing -= 1;
+  }
+  if (here.clash) await takeEntry();
 }
 
 /** @returns {Record<string, string>} what cannot be sent, by "scores.<criterion>" */
@@ -45,35 +67,54 @@ async function submitted(event) {
   if (first) {
     first.scrollIntoView({ block: "center" });
     inputsOf(first, "mark")[0].focus({ preventScroll: true });
-  } else if (await confirmUnusual(form, await usual())) {
-    await send(here.entry && isUnsent(here.entry) ? here.entry.base : here.stored.version);
+  } else if (await confirmUnusual(form, here.place.name, await usual())) {
+    await send(baseNow());
   }
 }
+
+/** The version that the marks in the form were made from. */
+const baseNow = () => (here.entry && isUnsent(here.entry) ? here.entry.base : here.stored.version);
 
 /** Where the panel's marks mostly lie, by criterion, as far as the desk tells. */
 async function usual() {
   const pocket = await takePocket(here.who);
   const round = pocket?.rounds.find((each) => each.code === here.place.round);
-  return Object.fromEntries(round?.criteria.map((criterion) => [criterion.code, criterion.usual]) ?? []);
+  return Object.fromEntries(round?.criteria.map(({ code, usual, min, max }) => [code, usual && { ...usual, min: Number(min), max: Number(max) }]) ?? []);
 }
 
 /** @param {number} base the version that these marks replace */
 async function send(base) {
   const sheet = readSheet(form);
-  here.entry = await keep(here.place, (now) => ordered(now, here.place, sheet, base, newKey(), here.generation));
+  await write(sheet, (now) => ordered(now, here.place, sheet, base, newKey(), here.generation));
   show();
   sendNow();
 }
 
 /** Of two versions the judge has chosen one. @param {boolean} mine */
 async function chosen(mine) {
+  if (here.clash) return chosenWindow(mine);
   const current = here.entry?.order?.hold?.current;
   if (!current) return;
   if (mine) return send(current.version);
-  here.entry = await change("sheets", idOf(here.place), () => undefined);
+  here.entry = await keep(here.place, () => undefined);
   adopt({ ...current, state: "pending" });
   show();
   await refresh();
+}
+
+/** Of two windows the judge has chosen one. @param {boolean} mine */
+async function chosenWindow(mine) {
+  here.seen = keptIn(here.entry) ?? here.seen;
+  // What was on its way may have arrived meanwhile; should it have changed once more, the judge is asked once more.
+  await takeEntry();
+  here.clash = false;
+  if (!mine) {
+    await takeEntry();
+    here.seen = keptIn(here.entry) ?? here.stored.sheet;
+    fillSheet(form, here.seen);
+  } else if (Object.keys(problemsNow()).length) await tapped();
+  else await send(baseNow());
+  show();
 }
 
 /** A sheet from before a rehearsal began or was wiped is thrown away, or is sent for what is now. @param {boolean} away */
@@ -82,7 +123,7 @@ async function outlived(away) {
   const pocket = await takePocket(here.who);
   const duty = pocket && dutiesIn(pocket).find((each) => each.path === here.place.path);
   if (!away) return send(duty?.team.sheet.version ?? here.stored.version);
-  here.entry = await change("sheets", idOf(here.place), () => undefined);
+  here.entry = await keep(here.place, () => undefined);
   if (duty) adopt(duty.team.sheet);
   show();
 }
@@ -104,27 +145,32 @@ async function takeBlank() {
 }
 
 /** What this phone has of the sheet, over what the server has. */
-async function takeEntry() {
+async function startEntry() {
   const entry = await read("sheets", idOf(here.place));
   const over = entry && !isUnsent(entry) && isOver(entry, here.stored.version, here.generation);
   here.entry = over ? await change("sheets", idOf(here.place), () => undefined) : entry;
-  const kept = entry?.draft ?? entry?.order?.sheet;
+  if (here.entry) takeReceipt(here.entry);
+  const kept = over ? undefined : keptIn(entry);
   if (kept) fillSheet(form, kept);
+  here.seen = readSheet(form);
 }
 
 async function start() {
   if (!here.place.team) await takeBlank();
   else here.stored.sheet = readSheet(form);
-  await takeEntry();
+  await startEntry();
   startControls(form, tapped);
   form.addEventListener("submit", submitted);
   onChoice(chosen);
+  leadToChoice();
   onOutlived(outlived);
   show();
   document.documentElement.dataset.ready = "";
   await startApp();
   startOutbox(here.who, heard);
-  startFeed(here.who.judge, { changed: refresh, counted: () => {}, connected: (well) => connected(well, refresh) });
+  // A window that slept, or a browser that tells windows nothing of each other.
+  for (const event of ["visibilitychange", "focus"]) addEventListener(event, () => document.hidden || heard({ changed: idOf(here.place) }));
+  startFeed(here.who.judge, { changed: refresh, counted: () => {}, connected: (well) => (connected(well, refresh), show()) });
   if (closed() || here.stored.state === "pending") void refresh();
   const pocket = await takePocket(here.who);
   if (pocket) await keepPages(pagesOf(pocket));

@@ -51,6 +51,9 @@ def phone(stack, open_page):
     return page
 
 
+SIX = ("red", "green", "blue", "yellow", "xylophone", "violet")  # so many marks first
+
+
 def found(page):
     return page.locator(".duties li:visible .duty-team").all_inner_texts()
 
@@ -70,12 +73,13 @@ def test_a_team_is_found_by_its_number_or_its_name(phone, wanted, teams):
 
 
 def test_an_unusual_mark_is_asked_about_once_and_never_refused(phone, stack):
-    for team in ("red", "green", "blue", "yellow"):
+    for team in SIX:
         stack.first.submit(stack.tokens["ann"], **gala_sheet(team, "8", "8"))
     open_sheet(phone, "white")
     give(phone, "1", "8")
     press_send(phone)
-    expect(phone.locator("#unusual li")).to_have_text(["Technique: 1"])
+    expect(phone.locator("#unusual li")).to_have_text(["Technique: 1. Your other teams have 8 to 8."])
+    expect(phone.locator("#unusual-team")).to_have_text("White")
     phone.get_by_role("button", name="Look again").click()
     expect(phone.locator("#unusual")).to_be_hidden()
     assert "white" not in held(stack)
@@ -85,10 +89,10 @@ def test_an_unusual_mark_is_asked_about_once_and_never_refused(phone, stack):
 
 
 def test_usual_marks_are_not_asked_about(phone, stack):
-    for team in ("red", "green", "blue", "yellow"):
+    for team in SIX:
         stack.first.submit(stack.tokens["ann"], **gala_sheet(team, "8", "8"))
     open_sheet(phone, "white")
-    give(phone, "7", "9")
+    give(phone, "3", "9")
     press_send(phone)
     expect_place(phone, "On the board")
 
@@ -146,8 +150,16 @@ def test_without_https_the_outbox_works_and_the_desk_says_what_it_cannot_do(stac
     give(page, "9.5", "9")
     press_send(page)
     expect_place(page, "On this phone It goes out by itself")
+    # The browser could only show its own page for what it cannot open.
+    expect(page.locator("#next")).to_have_text("No connection: leave this page open")
+    expect(page.locator("#hint-stranded")).to_be_visible()
+    page.locator("#next").click()
+    page.get_by_role("link", name="All my teams").first.click()
+    assert page.url.endswith("/judge/gala/ann/final/red/")
     page.context.set_offline(False)
     expect_place(page, "On the board")
+    expect(page.locator("#next")).to_have_text("Next: Green")
+    expect(page.locator("#hint-stranded")).to_be_hidden()
     expect_row(other, "red", "On the board")
     assert held(stack) == {"red": one_score("9.5", "9")}
 

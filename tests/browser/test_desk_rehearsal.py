@@ -63,7 +63,7 @@ def test_it_is_kept_and_said_and_does_not_go_out_by_itself(phone, stack):
     ready(phone)
     expect_row(phone, "red", "From the rehearsal: choose")
     # What had been received went with the rehearsal, on the phone too.
-    expect_row(phone, "green", "Open")
+    expect_row(phone, "green", "To do")
 
 
 def test_thrown_away_it_is_gone(phone, stack):

@@ -36,21 +36,27 @@ def test_the_choices_are_every_mark_from_the_lowest_by_steps():
     assert choices_of(criterion("1", "10", "4")) == ["1", "5", "9"]
 
 
-MARKS = [Decimal(each) for each in ("7", "7.5", "8", "8", "8.5")]
+MARKS = [Decimal(each) for each in ("7", "7.5", "8", "8", "8.5", "8")]
 
 
 def test_a_mark_far_from_the_others_is_outside_the_usual_range():
-    assert usual_range(MARKS, Decimal(0), Decimal(10)) == (Decimal("5.5"), Decimal("10.5"))
+    assert usual_range(MARKS, Decimal(0), Decimal(100)) == (Decimal("-17"), Decimal("75"))
+    assert usual_range([10 * mark for mark in MARKS], Decimal(0), Decimal(100)) == (Decimal("25"), Decimal("105"))
+
+
+def test_a_mark_in_the_middle_half_of_the_range_is_never_far():
+    assert usual_range(MARKS, Decimal(0), Decimal(10)) == (Decimal("2.5"), Decimal("10.5"))
+    assert usual_range([Decimal(1)] * 6, Decimal(0), Decimal(10)) == (Decimal("-1.5"), Decimal("7.5"))
 
 
 def test_one_odd_mark_does_not_widen_what_is_usual():
-    assert usual_range([*MARKS, Decimal(0), Decimal(8)], Decimal(0), Decimal(10)) == (Decimal("5.5"), Decimal("10.5"))
+    assert usual_range([*MARKS, Decimal(0), Decimal(8)], Decimal(0), Decimal(10)) == (Decimal("2.5"), Decimal("10.5"))
 
 
 def test_who_uses_the_whole_range_is_not_asked():
-    wide = [Decimal(each) for each in (0, 3, 5, 8, 10)]
-    assert usual_range(wide, Decimal(0), Decimal(10)) == (Decimal(-7), Decimal(17))
+    wide = [Decimal(each) for each in (0, 3, 5, 5, 8, 10)]
+    assert usual_range(wide, Decimal(0), Decimal(10)) == (Decimal(-5), Decimal(15))
 
 
 def test_a_few_marks_make_nothing_usual():
-    assert usual_range(MARKS[:3], Decimal(0), Decimal(10)) is None
+    assert usual_range(MARKS[:5], Decimal(0), Decimal(10)) is None

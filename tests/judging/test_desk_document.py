@@ -44,7 +44,8 @@ def test_the_desk_is_told_whole(gala):
     told = read(gala.ann).json()
     at = told["rounds"][0]["teams"][0]["sheet"].pop("at")
     assert at.endswith("Z")
-    team = {"organisation": "", "status": "active", "why_closed": "", "criteria": ["technique", "style"], "returned_note": ""}
+    team = {"organisation": "", "table": "", "status": "active", "why_closed": "", "returned_note": ""}
+    team["criteria"] = ["technique", "style"]
     criterion = {"min": "0", "max": "10", "weight": "1", "mine": True, "usual": None}
     sheet = {"version": 1, "marks": {"technique": "7.75", "style": "8"}, "reasons": {}, "state": "board"}
     sheet["notes"] = {"team": "Fine", "private": "Shaky"}
@@ -81,7 +82,8 @@ def test_the_desk_is_told_whole(gala):
         ],
         "panel": [{"code": "bob", "name": "Bob", "received": 0, "expected": 3}],
         "feed": {
-            "event": {"status": "live", "frozen": False},
+            "event": {"status": "live", "frozen": False, "rehearsal": False},
+            "generation": 0,
             "rounds": [{"code": "final", "name": "Final", "status": "open"}],
             "confirmed": [],
             "teams": [{"code": code, "status": "active"} for code in ("red", "green", "blue")],
@@ -102,7 +104,7 @@ def test_what_it_says_of_the_feed_is_what_the_feed_says_of_this_judge(gala):
     mine = {name: [row for row in told[name] if row["judge"] == "ann"] for name in ("extensions", "returned")}
     assert [len(rows) for rows in mine.values()] == [1, 1]
     counts = [row for row in told["judges"] if row["code"] == "ann"]
-    same = {name: told[name] for name in ("event", "rounds", "confirmed", "teams")}
+    same = {name: told[name] for name in ("event", "generation", "rounds", "confirmed", "teams")}
     # As text: a phone compares it as it was written, in its order.
     assert json.dumps(read(gala.ann).json()["feed"]) == json.dumps(same | mine | {"judges": counts})
 

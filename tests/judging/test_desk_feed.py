@@ -40,7 +40,7 @@ def cookie_of(judge):
 def test_it_tells_states_and_counts_and_no_mark(gala):
     gala.score(gala.ann, gala.red, "7.75", "8.5")
     assert state() == {
-        "event": {"status": "live", "frozen": False},
+        "event": {"status": "live", "frozen": False, "rehearsal": False},
         "generation": 0,
         "rounds": [{"code": "final", "name": "Final", "status": "open"}],
         "confirmed": [],
@@ -75,7 +75,7 @@ def test_whatever_moves_a_desk_is_stored_at_once(gala):
     assert told("confirmed") == ["final"]
     board.freeze(gala.event.pk)
     refresh(gala.event.pk)
-    assert told("event") == {"status": "live", "frozen": True}
+    assert told("event") == {"status": "live", "frozen": True, "rehearsal": False}
     gala.red.order = 9
     gala.red.save()
     assert [team["code"] for team in told("teams")] == ["green", "blue", "red"]

@@ -1,7 +1,7 @@
 // The desk as an app: the service worker, what this phone can and cannot do, and leaving without losing a mark.
 
 import { ask } from "./ask.js";
-import { showHint, whose } from "./page.js";
+import { holdLinks, showHint, whose } from "./page.js";
 import { showUnsent } from "./places.js";
 import { isUnsent, prefixOf } from "./record.js";
 import { change, lasting, readAll } from "./store.js";
@@ -14,6 +14,7 @@ export async function startApp() {
     if (hint) hint.textContent = say("stored", { time: time(stored) });
     showHint("stored", true);
   }
+  holdLinks();
   showHint("insecure", !isSecureContext);
   showHint("memory", !(await lasting()));
   document.getElementById("leave")?.addEventListener("submit", leave);

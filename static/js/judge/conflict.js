@@ -1,4 +1,4 @@
-// Two devices changed one sheet: both versions side by side, and the judge chooses.
+// Two devices, or two windows of one, changed one sheet: both versions side by side, and the judge chooses.
 
 import { criteriaIn } from "./form.js";
 import { number, say, time } from "./words.js";
@@ -9,7 +9,7 @@ const panel = () => /** @type {HTMLElement} */ (document.getElementById("conflic
 
 /**
  * @param {HTMLFormElement} form
- * @param {{version: number, marks: Scores, at?: string}} current what the server holds
+ * @param {{marks: Scores, at?: string, window?: boolean}} current what the server holds, or another window of this phone
  * @param {Scores} mine
  */
 export function showConflict(form, current, mine) {
@@ -26,12 +26,26 @@ export function showConflict(form, current, mine) {
     return row;
   });
   body.replaceChildren(...rows);
+  const [other, here] = /** @type {NodeListOf<HTMLElement>} */ (panel().querySelectorAll("thead th + th"));
+  const name = current.window ? "window" : "server";
+  other.textContent = say(`version_${name}`);
+  here.textContent = say(`version_${name}_mine`);
+  /** @type {HTMLElement} */ (panel().querySelector('[data-choice="theirs"]')).textContent = say(`keep_${name}`);
   const when = panel().querySelector("[data-when]");
   if (when) when.textContent = current.at ? say("changed_at", { time: time(current.at) }) : "";
   if (panel().hidden) {
     panel().hidden = false;
     panel().focus();
   }
+}
+
+/** The button in the sheet's foot leads to the choice, wherever the page stands. */
+export function leadToChoice() {
+  document.getElementById("choose")?.addEventListener("click", () => {
+    const open = /** @type {HTMLElement | null} */ (document.querySelector("#conflict:not([hidden]), #outlived:not([hidden])"));
+    open?.scrollIntoView({ block: "center" });
+    /** @type {HTMLElement | null | undefined} */ (open?.querySelector("button"))?.focus({ preventScroll: true });
+  });
 }
 
 export function hideConflict() {

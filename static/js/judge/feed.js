@@ -3,6 +3,7 @@
 import { verdict } from "../cursor.js";
 import { Ladder } from "../ladder.js";
 import { eventSource, webSocket } from "../transports.js";
+import { showRehearsal } from "./page.js";
 import { takenFeed } from "./pocket.js";
 
 const POLL_EVERY = 5000; // ms, where nothing better works
@@ -37,6 +38,7 @@ export function startFeed(judge, page) {
   /** @param {any} state */
   function show(state) {
     page.counted(state.judges ?? []);
+    showRehearsal(Boolean(state.event?.rehearsal));
     // The feed leaves steps out, and a desk read meanwhile may have seen one: what counts is what the page shows.
     const taken = takenFeed();
     const shown = taken ? factsFor(judge, taken) : (known ?? (cursor === feedCursor ? null : ""));
@@ -82,5 +84,5 @@ export function startFeed(judge, page) {
 function factsFor(judge, state) {
   const mine = (/** @type {{judge: string}[]} */ rows) => (rows ?? []).filter((row) => row.judge === judge);
   const count = (state.judges ?? []).find((/** @type {{code: string}} */ row) => row.code === judge);
-  return JSON.stringify([state.event, state.rounds, state.teams, state.confirmed, mine(state.extensions), mine(state.returned), count]);
+  return JSON.stringify([state.event, state.generation, state.rounds, state.teams, state.confirmed, mine(state.extensions), mine(state.returned), count]);
 }

@@ -3,7 +3,7 @@
 import { keepPages, startApp } from "./app.js";
 import { startFeed } from "./feed.js";
 import { startOutbox } from "./outbox.js";
-import { showHint } from "./page.js";
+import { isStranded, showHint } from "./page.js";
 import { fetchDesk, pagesOf } from "./pocket.js";
 import { settleAll } from "./settle.js";
 import { say } from "./words.js";
@@ -48,7 +48,7 @@ export async function follow(who, pocket, desk) {
 function counted(judges) {
   for (const { code, received, expected } of judges) {
     const count = document.querySelector(`[data-judge="${CSS.escape(code)}"] .panel-count`);
-    if (count) count.textContent = say("panel", { received, expected });
+    if (count) count.textContent = say(expected ? "panel" : "panel_none", { received, expected });
   }
 }
 
@@ -58,7 +58,9 @@ function counted(judges) {
  * @param {() => void} refresh
  */
 export function connected(well, refresh) {
-  showHint("offline", !well);
+  document.documentElement.toggleAttribute("data-offline", !well);
+  showHint("offline", !well && !isStranded());
+  showHint("stranded", isStranded());
   if (!well || document.documentElement.dataset.stored === undefined) return;
   delete document.documentElement.dataset.stored;
   showHint("stored", false);

@@ -17,6 +17,13 @@ export const here = {
   stored: { version: Number(facts.version), sheet: emptySheet(), state: facts.state ?? "none", at: facts.at || null },
   /** @type {import("./record.js").Entry | undefined} */
   entry: undefined,
+  /** What the form showed when it and the phone's store last agreed; every window of the phone has its own. */
+  seen: emptySheet(),
+  /** Changes of the form so far, and those of them that the store does not have yet. */
+  taps: 0,
+  writing: 0,
+  /** Whether another window has changed the sheet while this one did: the judge chooses. */
+  clash: false,
   sending: false,
   signedOut: false,
 };

@@ -14,7 +14,7 @@ const SPREAD = 1000; // ms
 
 /** @type {{event: string, judge: string}} */
 let who;
-/** @type {(event: {entry?: Entry, signedOut?: boolean, sending?: string | null}) => void} */
+/** @type {(event: {changed?: string, signedOut?: boolean, sending?: string | null}) => void} changed: the id of a sheet */
 let tell = () => {};
 let failures = 0;
 let timer = 0;
@@ -33,7 +33,7 @@ export const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)
 export function startOutbox(identity, listener) {
   who = identity;
   tell = listener;
-  if (channel) channel.onmessage = ({ data }) => tell({ entry: data });
+  if (channel) channel.onmessage = ({ data }) => tell({ changed: data });
   // The phones of a whole hall find its network again in one moment.
   addEventListener("online", () => setTimeout(sendNow, Math.random() * SPREAD));
   addEventListener("pageshow", (event) => event.persisted && sendNow());
@@ -54,7 +54,7 @@ export function sendNow() {
  */
 export async function keep(place, next) {
   const entry = await change("sheets", idOf(place), next);
-  if (entry) channel?.postMessage(entry);
+  channel?.postMessage(idOf(place));
   return entry;
 }
 
@@ -110,10 +110,10 @@ async function send(entry) {
   const tried = await keep(entry, (now) => (now?.order ? { ...now, order: { ...now.order, tried: true } } : now));
   const order = tried?.order;
   if (!order) return /** @type {import("./answer.js").Outcome} */ ({ kind: "new-key" });
-  tell({ entry: tried, sending: idOf(entry) });
+  tell({ changed: idOf(entry), sending: idOf(entry) });
   const outcome = await post(tried, order);
-  const after = await keep(entry, (now) => now && answered(now, order.key, outcome, newKey()));
-  tell({ entry: after, sending: null, signedOut: outcome.kind === "signed-out" });
+  await keep(entry, (now) => now && answered(now, order.key, outcome, newKey()));
+  tell({ changed: idOf(entry), sending: null, signedOut: outcome.kind === "signed-out" });
   return outcome;
 }
 

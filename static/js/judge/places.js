@@ -9,11 +9,11 @@ import { say, sayCount, time } from "./words.js";
 /**
  * The sheet's own line, above the button.
  * @param {Entry | undefined} entry
- * @param {{state: string, at: string | null, sending: boolean, signedOut: boolean, closed: string}} known what is known besides
+ * @param {{state: string, at: string | null, sending: boolean, signedOut: boolean, closed: string, clash: boolean}} known what is known besides
  */
 export function showPlace(entry, known) {
   const element = /** @type {HTMLElement} */ (document.getElementById("sheet-state"));
-  let state = stateOf(entry);
+  let state = known.clash ? "changed" : stateOf(entry);
   if (state === "none") state = /** @type {any} */ (known.state);
   const at = entry?.receipt?.at ?? known.at;
   const parts = partsOf(state, entry, known, at);
@@ -27,12 +27,12 @@ export function showPlace(entry, known) {
 /**
  * @param {string} state
  * @param {Entry | undefined} entry
- * @param {{sending: boolean, signedOut: boolean, closed: string}} known
+ * @param {{sending: boolean, signedOut: boolean, closed: string, clash: boolean}} known
  * @param {string | null} at
  * @returns {[string, string]}
  */
 function partsOf(state, entry, known, at) {
-  const title = say(`state_${state}`);
+  const title = say(known.clash ? "state_window" : `state_${state}`);
   if (known.signedOut && entry && isUnsent(entry)) return [say("state_waiting"), say("signed_out")];
   if (state === "waiting") return [title, say(known.sending ? "sending" : "waiting")];
   if (state === "locked") return [title, `${known.closed} ${say("locked")}`.trim()];

@@ -1,15 +1,15 @@
 // The desk as the phone keeps it: which sheets there are, in order, and what the server held when it was last asked.
 
-import { idOf, isUnsent, prefixOf } from "./record.js";
+import { idOf, isUnsent, needsJudge, prefixOf } from "./record.js";
 import { change, read } from "./store.js";
 
 /**
  * @typedef {{version: number, marks: Record<string, string | null>, reasons: Record<string, string>,
  *   notes: {team: string, private: string}, at: string | null, state: string}} StoredSheet
- * @typedef {{code: string, name: string, organisation: string, state: string, why_closed: string, criteria: string[],
+ * @typedef {{code: string, name: string, organisation: string, order: number | null, table: string, status: string, state: string, why_closed: string, criteria: string[],
  *   sheet: StoredSheet, returned_note: string}} Team
- * @typedef {{code: string, name: string, criteria: {code: string, usual: {low: number, high: number} | null}[], teams: Team[]}} Round
- * @typedef {{event: {slug: string}, judge: {code: string}, generation?: number, rehearsal?: boolean, rounds: Round[], feed: any}} Pocket
+ * @typedef {{code: string, name: string, criteria: {code: string, min: string, max: string, usual: {low: number, high: number} | null}[], teams: Team[]}} Round
+ * @typedef {{event: {slug: string}, judge: {code: string}, generation?: number, rounds: Round[], feed: any}} Pocket
  *   what GET /api/judge/desk answers
  * @typedef {{round: Round, team: Team, path: string}} Duty
  */
@@ -72,7 +72,8 @@ export async function fetchDesk() {
 }
 
 /**
- * The next sheet to fill in: behind this one first, then from the beginning; what is on its way counts as filled in.
+ * The next sheet to fill in: behind this one first, then from the beginning; what is on its way counts as filled in, but not
+ * one that waits for the judge to choose or to put it right.
  * @param {Pocket} pocket
  * @param {import("./record.js").Entry[]} entries
  * @param {string} [path] of the sheet that is shown
@@ -84,6 +85,7 @@ export function nextOpen(pocket, entries, path) {
   const ahead = [...duties.slice(here + 1), ...duties.slice(0, Math.max(here, 0))];
   return ahead.find(({ round, team }) => {
     const entry = known.get(idOf({ ...owner(pocket), round: round.code, team: team.code, name: "", path: "" }));
+    if (needsJudge(entry)) return true;
     const dealtWith = entry && (entry.order || (entry.receipt && !isUnsent(entry)));
     return ["open", "begun", "returned"].includes(team.state) && !team.why_closed && !dealtWith;
   });

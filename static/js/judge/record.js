@@ -8,7 +8,7 @@ import { sameSheet } from "./plain.js";
  * @typedef {import("./answer.js").Hold} Hold
  * @typedef {{key: string, base: number, sheet: Sheet, at: number, tried: boolean, hold: Hold | null,
  *   generation?: number}} Order what it was made for stands beside it: see judging/checks.py
- * @typedef {{version: number, state: string, at: string, generation?: number}} Receipt
+ * @typedef {{version: number, state: string, at: string, generation?: number, sheet?: Sheet}} Receipt
  * @typedef {Place & {base: number, draft: Sheet | null, order: Order | null, sent: Sheet[], receipt: Receipt | null}} Entry
  *   draft: marks that are not sent; order: one sheet on its way; sent: earlier ones whose answer never came
  */
@@ -97,7 +97,25 @@ export function answered(entry, key, outcome, newKey) {
  */
 function received(entry, order, receipt) {
   const draft = entry.draft && !sameSheet(entry.draft, order.sheet) ? entry.draft : null;
-  return { ...entry, base: receipt.version, draft, order: null, sent: [], receipt: { ...receipt, generation: order.generation } };
+  return { ...entry, base: receipt.version, draft, order: null, sent: [], receipt: { ...receipt, generation: order.generation, sheet: order.sheet } };
+}
+
+/**
+ * The marks as this phone has them last: not sent, on their way, or received.
+ * @param {Entry | undefined} entry
+ * @returns {Sheet | undefined}
+ */
+export const keptIn = (entry) => entry?.draft ?? entry?.order?.sheet ?? entry?.receipt?.sheet;
+
+/**
+ * Whether another window has moved the sheet on: what one shows must not take the place of marks that it has not shown.
+ * @param {Entry | undefined} entry
+ * @param {Sheet} seen what the window showed when it last looked
+ * @param {Sheet} sheet what it is about to keep
+ */
+export function movedOn(entry, seen, sheet) {
+  const kept = keptIn(entry);
+  return kept !== undefined && !sameSheet(kept, seen) && !sameSheet(kept, sheet);
 }
 
 /**
@@ -147,6 +165,9 @@ export function settled(entry, version, closed, generation) {
  * @param {number | undefined} generation
  */
 export const isOver = (entry, version, generation) => (entry.receipt?.version ?? 0) <= version || entry.receipt?.generation !== generation;
+
+/** Whether it goes nowhere until the judge has looked at it. @param {Entry | undefined} entry */
+export const needsJudge = (entry) => ["changed", "wrong", "refused", "rehearsal"].includes(stateOf(entry));
 
 /** Whether anything of it is on this phone alone. @param {Entry} entry */
 export const isUnsent = (entry) => entry.draft !== null || entry.order !== null;

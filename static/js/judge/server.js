@@ -1,9 +1,10 @@
 // What the server says of the sheet that is shown, when asked anew: it is taken over where nothing here is newer.
 
-import { fillSheet } from "./form.js";
+import { fillSheet, readSheet } from "./form.js";
 import { facts, form, here } from "./here.js";
 import { dutiesIn, fetchDesk } from "./pocket.js";
-import { idOf, isUnsent, stateOf } from "./record.js";
+import { sameSheet } from "./plain.js";
+import { idOf, isUnsent, keptIn, stateOf } from "./record.js";
 import { settleAll } from "./settle.js";
 import { show, showTeam } from "./show.js";
 import { read } from "./store.js";
@@ -24,7 +25,7 @@ async function takeOver(pocket) {
   here.signedOut = false;
   here.generation = pocket.generation;
   await settleAll(here.who, pocket);
-  here.entry = await read("sheets", idOf(here.place));
+  await takeEntry();
   const duty = dutiesIn(pocket).find((each) => each.path === here.place.path);
   if (duty) takeDuty(duty);
 }
@@ -34,7 +35,8 @@ function takeDuty(duty) {
   const { sheet, why_closed } = duty.team;
   facts.closed = why_closed;
   showTeam(duty);
-  if (sheet.version !== here.stored.version && !(here.entry && isUnsent(here.entry))) adopt(sheet);
+  const touched = here.writing || here.clash || (here.entry && isUnsent(here.entry));
+  if (sheet.version !== here.stored.version && !touched) adopt(sheet);
   if (sheet.version === here.stored.version) here.stored.state = sheet.state || "none";
   if (here.stored.state === "pending") lookAgain();
 }
@@ -44,6 +46,7 @@ export function adopt(sheet) {
   const { version, marks, reasons, notes, at, state } = sheet;
   Object.assign(here.stored, { version, state: state || "none", at, sheet: { scores: marks, reasons, notes } });
   fillSheet(form, here.stored.sheet);
+  here.seen = here.stored.sheet;
 }
 
 /** In a burst the board comes a moment after the answer: ask whether it is there, less and less often. */
@@ -53,23 +56,40 @@ export function lookAgain() {
 
 /**
  * News of the outbox, in this tab or another.
- * @param {{entry?: import("./record.js").Entry, sending?: string | null, signedOut?: boolean}} news
+ * @param {{changed?: string, sending?: string | null, signedOut?: boolean}} news
  */
-export function heard({ entry, sending, signedOut }) {
+export async function heard({ changed, sending, signedOut }) {
   if (sending !== undefined) here.sending = sending === idOf(here.place);
   if (signedOut !== undefined) here.signedOut = signedOut;
-  if (entry && idOf(entry) === idOf(here.place)) takeEntry(entry);
+  if (changed === idOf(here.place)) await takeEntry();
   show();
 }
 
-/** @param {import("./record.js").Entry} entry */
-function takeEntry(entry) {
-  const { receipt } = entry;
-  const sent = here.entry?.order?.sheet;
+/**
+ * Read what the phone keeps of the sheet. All its windows show the same marks, so that none says "on the board" of others;
+ * one that is being tapped right now writes first, and asks where the two differ.
+ */
+export async function takeEntry() {
+  const { taps } = here;
+  const entry = await read("sheets", idOf(here.place));
+  if (here.writing || here.taps !== taps) return;
+  const gone = here.entry && !entry && isUnsent(here.entry);
   here.entry = entry;
-  if (!receipt || receipt.version <= here.stored.version) return;
+  if (entry) takeReceipt(entry);
+  if (here.clash) return;
+  const kept = keptIn(entry) ?? (gone ? here.stored.sheet : undefined);
+  if (!kept) return;
+  if (!sameSheet(kept, readSheet(form))) fillSheet(form, kept);
+  here.seen = kept;
+  if (gone) void refresh();
+}
+
+/** @param {import("./record.js").Entry} entry */
+export function takeReceipt(entry) {
+  const { receipt } = entry;
+  if (!receipt || receipt.version <= here.stored.version || receipt.generation !== here.generation) return;
   Object.assign(here.stored, { version: receipt.version, state: receipt.state, at: receipt.at });
-  if (sent) here.stored.sheet = sent;
+  if (receipt.sheet) here.stored.sheet = receipt.sheet;
   looked = 0;
   if (stateOf(entry) === "pending") lookAgain();
 }

@@ -10,7 +10,6 @@ import { change, readAll } from "./store.js";
  * @param {import("./pocket.js").Pocket} pocket
  */
 export async function settleAll(who, pocket) {
-  document.getElementById("rehearsal")?.toggleAttribute("hidden", !pocket.rehearsal);
   const teams = new Map(dutiesIn(pocket).map(({ round, team }) => [`${prefixOf(who)}${round.code}/${team.code}`, team]));
   for (const entry of await readAll("sheets", prefixOf(who))) {
     const team = teams.get(idOf(entry));

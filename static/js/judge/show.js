@@ -2,26 +2,27 @@
 
 import { hideConflict, showConflict } from "./conflict.js";
 import { showMarks } from "./controls.js";
-import { criteriaIn, totalOf } from "./form.js";
+import { criteriaIn, readSheet, totalOf } from "./form.js";
 import { closed, form, here } from "./here.js";
 import { showOutlived } from "./outlived.js";
-import { showHint } from "./page.js";
+import { isStranded, showHint } from "./page.js";
 import { showPlace, showUnsent } from "./places.js";
 import { nextOpen, takePocket } from "./pocket.js";
-import { prefixOf, stateOf } from "./record.js";
+import { keptIn, prefixOf, stateOf } from "./record.js";
 import { readAll } from "./store.js";
 import { number, say } from "./words.js";
 
 export function show() {
   const { entry, stored, sending, signedOut, who } = here;
-  const state = stateOf(entry);
+  const state = here.clash ? "changed" : stateOf(entry);
   const hold = entry?.order?.hold;
   showMarks(form);
   const total = totalOf(form);
   const output = document.getElementById("running-total");
   if (output) output.textContent = total === null ? say("none_yet") : number(total);
-  showPlace(entry, { ...stored, sending, signedOut, closed: closed() });
-  if (state === "changed") showConflict(form, hold?.current, (entry?.draft ?? entry?.order?.sheet)?.scores ?? {});
+  showPlace(entry, { ...stored, sending, signedOut, closed: closed(), clash: here.clash });
+  if (here.clash) showConflict(form, { marks: keptIn(entry)?.scores ?? {}, window: true }, readSheet(form).scores);
+  else if (state === "changed") showConflict(form, hold?.current, keptIn(entry)?.scores ?? {});
   else hideConflict();
   showOutlived(state === "rehearsal");
   showProblems(state === "wrong" ? (hold?.fields ?? {}) : {});
@@ -35,12 +36,14 @@ export function show() {
 function showButtons(state) {
   const { entry, stored } = here;
   const send = /** @type {HTMLButtonElement} */ (document.getElementById("send"));
-  const settled = entry?.draft ? state === "changed" : stored.version > 0 || entry?.order;
+  const choose = /** @type {HTMLElement} */ (document.getElementById("choose"));
+  choose.hidden = state !== "changed" && state !== "rehearsal";
+  const settled = !entry?.draft && (stored.version > 0 || entry?.order);
   send.textContent = say(stored.version ? "send_correction" : "send");
-  send.hidden = (Boolean(settled) && state !== "wrong") || Boolean(closed() && !entry?.draft);
+  send.hidden = !choose.hidden || (Boolean(settled) && state !== "wrong") || Boolean(closed() && !entry?.draft);
   // One decision at a time: the next team takes the button's place once this one is dealt with.
   const next = /** @type {HTMLElement} */ (document.getElementById("next"));
-  next.hidden = !send.hidden;
+  next.hidden = !send.hidden || !choose.hidden;
   next.classList.add("primary");
   /** @type {HTMLFieldSetElement} */ (form.querySelector(".criteria")).disabled = closed() !== "" && !entry?.draft;
 }
@@ -52,6 +55,8 @@ async function showNext() {
   const found = nextOpen(pocket, await readAll("sheets", prefixOf(here.who)), here.place.path);
   next.textContent = found ? say("next", { team: found.team.name }) : say("all_teams");
   next.setAttribute("href", found ? found.path : (document.body.dataset.desk ?? ""));
+  next.toggleAttribute("data-stranded", isStranded());
+  if (isStranded()) next.textContent = say("stranded");
 }
 
 /** @param {Record<string, string>} problems by "scores.<criterion>" */
@@ -69,7 +74,10 @@ export function showProblems(problems) {
  * @param {import("./pocket.js").Duty} duty
  */
 export function showTeam({ round, team }) {
-  const lead = [round.name, team.organisation].filter(Boolean).join(" · ");
+  // Names may be the same: what tells two teams apart stands with them.
+  const number = team.order === null ? "" : say("team_number", { number: team.order });
+  const table = team.table && say("team_table", { table: team.table });
+  const lead = [round.name, number, table, number || table ? "" : team.code, team.organisation].filter(Boolean).join(" · ");
   for (const [id, text] of [["team-name", team.name], ["team-lead", lead]]) {
     const element = document.getElementById(id);
     if (element) element.textContent = text;

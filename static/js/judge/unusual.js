@@ -7,31 +7,46 @@ import { number, say } from "./words.js";
 /** @type {Set<string>} what was asked about already */
 const asked = new Set();
 
+const SHARE = 0.25; // of the whole range: what lies nearer to the panel's marks, or in the middle half, is never far
+
+/** @typedef {{low: number, high: number, min: number, max: number}} Panel where the others' marks mostly lie, and the whole range */
+
 /**
+ * Why a mark is far from what is usual, in words; nothing where it is not.
  * @param {HTMLElement} criterion
- * @param {{low: number, high: number} | null | undefined} panel where the others' marks mostly lie, where that is told
+ * @param {Panel | null | undefined} panel where that is told
  */
-function isUnusual(criterion, panel) {
+function whyFar(criterion, panel) {
   const mark = markOf(criterion);
-  if (typeof mark !== "string") return false;
-  const { low, high } = criterion.dataset;
-  const outside = (/** @type {number} */ least, /** @type {number} */ most) => Number(mark) < least || Number(mark) > most;
-  return (low !== undefined && outside(Number(low), Number(high))) || Boolean(panel && outside(panel.low, panel.high));
+  if (typeof mark !== "string") return "";
+  const { low, high, least, most, name } = criterion.dataset;
+  const far = (/** @type {string} */ which, /** @type {string | number} */ from, /** @type {string | number} */ to) =>
+    say(`far_${which}`, { name: name ?? "", mark: number(mark), low: number(from), high: number(to) });
+  if (low !== undefined && (Number(mark) < Number(low) || Number(mark) > Number(high))) return far("mine", least ?? "", most ?? "");
+  if (!panel) return "";
+  const share = SHARE * (panel.max - panel.min);
+  const lowest = Math.min(panel.low, (panel.low + panel.high) / 2 - share, panel.min + share);
+  const highest = Math.max(panel.high, (panel.low + panel.high) / 2 + share, panel.max - share);
+  const outside = Number(mark) < lowest || Number(mark) > highest;
+  return outside ? far("panel", Math.max(panel.low, panel.min), Math.min(panel.high, panel.max)) : "";
 }
 
 /**
  * @param {HTMLFormElement} form
- * @param {Record<string, {low: number, high: number} | null>} panel by criterion
+ * @param {string} team its name
+ * @param {Record<string, Panel | null>} panel by criterion
  * @returns {Promise<boolean>} whether to send
  */
-export async function confirmUnusual(form, panel) {
-  const unusual = criteriaIn(form).filter((criterion) => isUnusual(criterion, panel[criterion.dataset.criterion ?? ""]));
-  const names = unusual.map((criterion) => `${criterion.dataset.criterion}=${markOf(criterion)}`);
+export async function confirmUnusual(form, team, panel) {
+  const found = criteriaIn(form).map((criterion) => ({ criterion, why: whyFar(criterion, panel[criterion.dataset.criterion ?? ""]) }));
+  const unusual = found.filter(({ why }) => why);
+  const names = unusual.map(({ criterion }) => `${criterion.dataset.criterion}=${markOf(criterion)}`);
   if (names.every((name) => asked.has(name))) return true;
   names.forEach((name) => asked.add(name));
   const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("unusual"));
   const list = /** @type {HTMLElement} */ (dialog.querySelector("ul"));
-  list.replaceChildren(...unusual.map((criterion) => item(say("mark_of", { name: criterion.dataset.name ?? "", mark: number(markOf(criterion) ?? "") }))));
+  list.replaceChildren(...unusual.map(({ why }) => item(why)));
+  /** @type {HTMLElement} */ (dialog.querySelector("#unusual-team")).textContent = team;
   return ask(dialog);
 }
 
