@@ -10,11 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import IO, Any
 
+from django.conf import settings
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.signals import request_started
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
+from django.utils.module_loading import import_string
 
 THREADS = 16  # more would only wait for each other: for the interpreter, and for the event's lock
 
@@ -27,7 +29,13 @@ class OneThreadHandler(ASGIHandler):
         super().__init__()
 
     def load_middleware(self, is_async: bool = False) -> None:
-        super().load_middleware(is_async=False)
+        """Without what can only be awaited: it would make an event loop for each request (files are served elsewhere)."""
+        everything = settings.MIDDLEWARE
+        settings.MIDDLEWARE = [name for name in everything if getattr(import_string(name), "sync_capable", True)]
+        try:
+            super().load_middleware(is_async=False)
+        finally:
+            settings.MIDDLEWARE = everything
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         try:

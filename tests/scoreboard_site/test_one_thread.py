@@ -73,6 +73,13 @@ async def test_no_language_and_no_connection_is_kept_for_the_next_request(gala, 
     assert handler.pool.submit(lambda: (translation.get_language(), connection.connection)).result() == ("en", None)
 
 
+async def test_nothing_in_it_makes_a_loop_of_its_own(gala, handler, monkeypatch):
+    made = []
+    monkeypatch.setattr(asyncio.BaseEventLoop, "__init__", made.append)
+    assert (await ask(handler, sheet("red", "7", "7")))[0] == 401
+    assert made == []
+
+
 async def test_the_loop_goes_on_while_a_request_is_answered(gala, handler):
     token = f"Bearer {await in_thread(api_token)(gala.ann)}"
     asked = asyncio.create_task(ask(handler, sheet("red", "7", "7"), authorization=token))
