@@ -27,6 +27,14 @@ class Snapshot:
 
 
 @dataclass(frozen=True)
+class Published:
+    """A board that has just been stored, and whether everybody may see it: it is no draft's, and nothing is frozen."""
+
+    snapshot: Snapshot
+    public: bool
+
+
+@dataclass(frozen=True)
 class State:
     """Where one board stands, without its contents: what the one-second check compares."""
 
@@ -41,6 +49,14 @@ class State:
     def behind(self) -> bool:
         """Whether a committed change is not published yet (or a set freeze not carried out)."""
         return self.published < self.committed or self.freeze_due
+
+
+KEEP_CACHED = 3600  # seconds
+
+
+def cache_key(event_id: int, at: Cursor) -> str:
+    """Where a published board's text is cached: a cursor never names two contents."""
+    return f"board:{event_id}:{at}"
 
 
 def dumps(value: Any) -> str:

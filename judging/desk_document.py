@@ -32,7 +32,7 @@ def desk_document(judge: Judge) -> JSON:
             "drafts": rules_of(event).drafts,
             "cursor": str(_feed_cursor(event)),
             "rounds": [writer.round(round_, duties) for round_, duties in desk.rounds],
-            "panel": [other._asdict() for other in panel_of(event) if other.code != judge.code],
+            "panel": [other._asdict() for other in panel_of(event.pk) if other.code != judge.code],
         }
 
 

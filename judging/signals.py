@@ -27,7 +27,7 @@ from judging.models import (
     TieBreak,
 )
 from judging.record import write
-from judging.refresh import changed, setup_changed
+from judging.refresh import setup_changed
 from judging.safety import keeper
 from judging.scoring import follow_range, keep_history
 
@@ -54,7 +54,8 @@ def input_saved(instance: BoardInput, raw: bool = False, **_: Any) -> None:
     """A row was added or changed one by one: in admin, a shell, or by scoring itself."""
     if raw:  # loaddata: rows that this one points to may still be missing
         return
-    _count(instance)
+    # Sheets too: what scoring writes sends no signal, and what is remembered of marks holds only as long as it alone writes.
+    setup_changed(instance.board_event_id)
     if isinstance(instance, Mark):
         keep_history(instance.score, gettext("Changed outside the sheet."))
     elif isinstance(instance, Criterion):
@@ -63,13 +64,6 @@ def input_saved(instance: BoardInput, raw: bool = False, **_: Any) -> None:
         keeper.ask(instance.event_id)
     elif isinstance(instance, Event):
         _tell_links(instance)
-
-
-def _count(instance: BoardInput) -> None:
-    if isinstance(instance, Score | Mark):
-        changed(instance.board_event_id)
-    else:
-        setup_changed(instance.board_event_id)
 
 
 def _tell_links(event: Event) -> None:
@@ -86,7 +80,7 @@ def input_deleted(sender: type[Model], instance: BoardInput, origin: Model | Que
     began_here = origin.model is sender if isinstance(origin, QuerySet) else isinstance(origin, sender)
     if not began_here:
         return
-    _count(instance)
+    setup_changed(instance.board_event_id)
     if isinstance(instance, Mark):
         keep_history(instance.score, gettext("Changed outside the sheet."))
     elif isinstance(instance, Score):
