@@ -21,6 +21,8 @@ from events.consistency import consistent_read as consistent_read
 from events.cursor import Cursor, new_epoch
 from events.models import Board, Event, FixedExplanation
 from events.snapshot import JSON as JSON
+from events.snapshot import KEEP_CACHED, cache_key, remember_ranks
+from events.snapshot import Published as Published
 from events.snapshot import Snapshot as Snapshot
 from events.snapshot import State as State
 from events.snapshot import dumps as dumps
@@ -38,14 +40,16 @@ board_moved = Signal()
 Mark = tuple[str, int]  # the epoch, and how often anything but sheets has changed: while it is the same, so is the set-up
 
 
-def lock(event_id: int) -> Mark:
+def lock(event_id: int) -> tuple[Cursor, Mark]:
     """Hold the board's row until the transaction ends, so that changes of one event come one after the other.
 
-    Returns the mark of its set-up: whoever has seen the same mark before knows that the set-up still is what it was then.
+    Returns the cursor of the newest change and the mark of the set-up: whoever has seen the same mark before knows that
+    the set-up still is what it was then.
     """
-    rows = Board.objects.select_for_update().values_list("epoch", "setup").filter(event_id=event_id)
+    rows = Board.objects.select_for_update().values_list("epoch", "version", "setup").filter(event_id=event_id)
     # A restore puts another row in the place of this one: who has waited for the old one finds none, and asks again.
-    return rows.first() or rows.get()
+    epoch, version, setup = rows.first() or rows.get()
+    return Cursor(epoch, version), (epoch, setup)
 
 
 def setup_mark(event_id: int) -> Mark:
@@ -83,6 +87,12 @@ def committed(event_id: int) -> Cursor:
     return Cursor(*Board.objects.values_list("epoch", "version").get(event_id=event_id))
 
 
+def standing(event_id: int) -> tuple[Cursor, Mark] | None:
+    """The cursor of the newest change and the mark of the set-up, in one query; None where there is no such event."""
+    row = Board.objects.filter(event_id=event_id).values_list("epoch", "version", "setup").first()
+    return (Cursor(row[0], row[1]), (row[0], row[2])) if row else None
+
+
 def published(event_id: int) -> Cursor:
     """The cursor of the newest published board, whether the public may see it or not."""
     return Cursor(*Board.objects.values_list("published_epoch", "published_version").get(event_id=event_id))
@@ -99,24 +109,37 @@ def start_epoch(event_id: int) -> None:
 # --- publishing ----------------------------------------------------------------------------------------
 
 
-def publish(event_id: int, at: Cursor, face: JSON, explanations: Mapping[int, JSON]) -> bool:
-    """Store computed standings as the board of `at`, unless one as new is stored already.
+Beside = Callable[[Mark, bool], None]
+
+
+def publish(
+    event_id: int, at: Cursor, face: JSON, explanations: Mapping[int, JSON], beside: Beside | None = None
+) -> Published | None:
+    """Store computed standings as the board of `at`; None where one as new is stored already.
 
     `face` is the body of design 4.2 without cursor, version, updated_at and the rows' previous_rank, which are
-    added here; `explanations` maps team ids to derivations. Returns whether anything was stored. A freeze that is
-    due comes first: what is published after its time is not public any more.
+    added here; `explanations` maps team ids to derivations. What is to be stored together with the board, `beside` does:
+    it is called with the mark of the set-up and whether the board is frozen, while the board's row is locked. A freeze
+    that is due comes first: what is published after its time is not public any more.
     """
     with transaction.atomic():
-        if Board.objects.filter(event_id=event_id, frozen=False, freeze_at__lte=timezone.now()).exists():
-            freeze(event_id)
-        row = Board.objects.select_for_update().filter(event_id=event_id, epoch=at.epoch).first()
-        if row is None or (row.published_epoch, row.published_version) >= at:
-            return False
-        _remember_ranks(face["standings"], row.snapshot if row.published_epoch == at.epoch else "")
+        row = Board.objects.select_for_update().defer("frozen_snapshot").filter(event_id=event_id).first()
+        if row is not None and row.freeze_at is not None and row.freeze_at <= timezone.now() and freeze(event_id):
+            row.frozen = True
+        if row is None or row.epoch != at.epoch or (row.published_epoch, row.published_version) >= at:
+            return None
+        remember_ranks(face["standings"], row.snapshot if row.published_epoch == at.epoch else "")
         text = body_text(face, at, frozen=False)
         Board.objects.filter(pk=row.pk).update(published_epoch=at.epoch, published_version=at.version, snapshot=text)
-        derivations.store(event_id, {team_id: dumps(explanation) for team_id, explanation in explanations.items()})
-    return True
+        texts = {team_id: dumps(explanation) for team_id, explanation in explanations.items()}
+        derivations.store(event_id, texts, Cursor(row.published_epoch, row.published_version), at)
+        if beside is not None:
+            beside((row.epoch, row.setup), row.frozen)
+        told = face["event"]
+        snapshot = Snapshot(event_id, told.get("slug", ""), at, text)
+        # Whoever opens a page now finds it there.
+        transaction.on_commit(lambda: cache.set(cache_key(event_id, at), text, timeout=KEEP_CACHED), robust=True)
+    return Published(snapshot, public=not row.frozen and told.get("status") not in (None, Event.Status.DRAFT))
 
 
 def body_text(face: JSON, at: Cursor, *, frozen: bool) -> str:
@@ -130,17 +153,6 @@ def body_text(face: JSON, at: Cursor, *, frozen: bool) -> str:
         }
         | {key: face[key] for key in ("rounds", "standings", "progress")}
     )
-
-
-def _remember_ranks(standings: list[JSON], published: str) -> None:
-    """Give each row its previous_rank: the rank before its latest change of rank."""
-    before = {row["team"]: row for row in json.loads(published)["standings"]} if published else {}
-    for row in standings:
-        old = before.get(row["team"])
-        if old is None or old["rank"] is None:
-            row["previous_rank"] = None
-        else:
-            row["previous_rank"] = old["rank"] if old["rank"] != row["rank"] else old["previous_rank"]
 
 
 # --- freezing ------------------------------------------------------------------------------------------
@@ -259,7 +271,7 @@ def read_live(state: State) -> Snapshot | None:
 
 
 def _read(state: State, is_frozen: Callable[[Board], bool]) -> Snapshot | None:
-    key = f"board:{state.event_id}:{state.public}"
+    key = cache_key(state.event_id, state.public)
     text = cache.get(key)
     if text is None:
         row = Board.objects.get(event_id=state.event_id)
@@ -272,7 +284,7 @@ def _read(state: State, is_frozen: Callable[[Board], bool]) -> Snapshot | None:
             return None
         if at != state.public:
             return Snapshot(state.event_id, state.slug, at, text)
-        cache.set(key, text, timeout=3600)
+        cache.set(key, text, timeout=KEEP_CACHED)
     return Snapshot(state.event_id, state.slug, state.public, text)
 
 

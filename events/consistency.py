@@ -7,22 +7,22 @@ from django.db import connection, transaction
 
 
 @contextmanager
-def consistent_read() -> Iterator[None]:
-    """One short read-only transaction in which every query sees the same committed state.
+def consistent_read() -> Iterator[bool]:
+    """One short read-only transaction in which every query sees the same committed state; whether it is one of its own.
 
-    Inside another transaction (a command that loads and refreshes, most tests) that one's view is used. On
-    SQLite a plain BEGIN reads without the write lock that Django's IMMEDIATE transactions take.
+    Inside another transaction (a command that loads and refreshes, most tests) that one's view is used, with what it has
+    not committed. On SQLite a plain BEGIN reads without the write lock that Django's IMMEDIATE transactions take.
     """
     if connection.in_atomic_block:
-        yield
+        yield False
     elif connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
+            yield True
     else:
         with connection.cursor() as cursor:
             cursor.execute("BEGIN DEFERRED")
             try:
-                yield
+                yield True
             finally:
                 cursor.execute("ROLLBACK")

@@ -21,9 +21,12 @@ def store(event_id: int, kind: str, state_of: Callable[[], JSON | None]) -> Curs
     first has committed, so that the newest state never loses. A state that is what is stored already changes nothing,
     and neither does None: what the caller knows is out of date.
     """
-    with transaction.atomic():
-        FeedState.objects.get_or_create(event_id=event_id, kind=kind, defaults={"epoch": new_epoch(), "version": 0, "text": ""})
-        row = FeedState.objects.select_for_update().get(event_id=event_id, kind=kind)
+    with transaction.atomic(savepoint=False):
+        row = FeedState.objects.select_for_update().filter(event_id=event_id, kind=kind).first()
+        if row is None:  # of two that make it at once the second waits for the first
+            first = {"epoch": new_epoch(), "version": 0, "text": ""}
+            FeedState.objects.get_or_create(event_id=event_id, kind=kind, defaults=first)
+            row = FeedState.objects.select_for_update().get(event_id=event_id, kind=kind)
         state = state_of()
         text = row.text if state is None else dumps(state)
         if text != row.text:

@@ -21,6 +21,7 @@ from events.models import Round, Team
 from judging.api_identity import AUTH, Refused, own_judge
 from judging.desk import BoardState
 from judging.identity import JudgeRequest
+from judging.known_setup import memory
 from judging.models import Judge
 from judging.scoring import Origin, ScoreRefused, Submission, record_score
 from judging.shapes import (
@@ -152,10 +153,13 @@ def only_post(request: HttpRequest) -> HttpResponse:
 
 
 def _found(judge: Judge, body: SheetBody) -> tuple[Round, Team]:
-    round_ = Round.objects.filter(event=judge.event_id, code=body.roundId).first()
+    _mark, known = memory.ahead(judge.event_id)  # scoring looks again whether it still holds
+    round_ = next((each for each in known.rounds.values() if each.code == body.roundId), None)
+    team = next((each for each in known.teams.values() if each.code == body.teamId), None)
+    round_ = round_ or Round.objects.filter(event=judge.event_id, code=body.roundId).first()
     if round_ is None:
         raise Refused(404, _("There is no such round in this event."), "roundId", "unknown")
-    team = Team.objects.filter(event=judge.event_id, code=body.teamId).first()
+    team = team or Team.objects.filter(event=judge.event_id, code=body.teamId).first()
     if team is None:
         raise Refused(404, _("There is no such team in this event."), "teamId", "unknown")
     return round_, team

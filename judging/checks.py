@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from events.board import Mark
 from events.models import Criterion, Round, Team
 from judging import standings
-from judging.known_setup import KnownSetup, setup_at
+from judging.known_setup import KnownSetup
 from judging.models import Judge, Score
 from judging.openness import Leave, why_closed
 from judging.sheet import (
@@ -36,9 +36,8 @@ class Checked:
     confirmed: bool  # the round is confirmed
 
 
-def check_sheet(submission: Submission, mark: Mark) -> Checked:
-    """Everything that can be wrong with a sheet but its version, most fundamental first."""
-    known = setup_at(submission.judge.event_id, mark)
+def check_sheet(submission: Submission, mark: Mark, known: KnownSetup) -> Checked:
+    """Everything that can be wrong with a sheet but its version, most fundamental first; `known` is the set-up of `mark`."""
     judge, team, round_ = _rows(submission, known)
     criteria = known.criteria.get(round_.pk, {})
     if submission.generation not in (None, known.generation):
@@ -62,11 +61,12 @@ def _rows(submission: Submission, known: KnownSetup) -> tuple[Judge, Team, Round
     judge, team, round_ = submission.judge, submission.team, submission.round
     if {team.event_id, round_.event_id} != {known.event.pk}:
         raise NotYours(_("%(judge)s does not judge this event. Open the link that you have for it.") % {"judge": judge.name})
+    # A code may have been given to something else since it was looked up.
     if judge.pk not in known.judges:
         raise Judge.DoesNotExist(f"{judge} is gone.")
-    if team.pk not in known.teams:
+    if team.pk not in known.teams or known.teams[team.pk].code != team.code:
         raise Team.DoesNotExist(f"{team} is gone.")
-    if round_.pk not in known.rounds:
+    if round_.pk not in known.rounds or known.rounds[round_.pk].code != round_.code:
         raise Round.DoesNotExist(f"{round_} is gone.")
     return known.judges[judge.pk], known.teams[team.pk], known.rounds[round_.pk]
 

@@ -1,6 +1,7 @@
 """An event's rows as the plain values that judging.standings computes with, read in a constant number of queries."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from events.models import Criterion, Event, Round, Team
 from judging import standings
@@ -10,8 +11,13 @@ from judging.models import Adjustment, Judge, Mark, Rules, TieBreak, rules_of
 
 def contest_of(event: Event) -> standings.Contest:
     """Everything that decides the standings of this event. Call inside board.consistent_read for one state of it."""
-    rules = rules_of(event)
     rounds = list(event.rounds.prefetch_related("criteria"))
+    return replace(frame_of(event, rounds), marks=_marks(event, rounds))
+
+
+def frame_of(event: Event, rounds: Iterable[Round]) -> standings.Contest:
+    """The contest without its marks; `rounds` are the event's, with their criteria fetched."""
+    rules = rules_of(event)
     waiting = waiting_rounds(event.pk) if rules.confirm else set()
     adjustments = Adjustment.objects.filter(team__event=event).select_related("team", "round")
     return standings.Contest(
@@ -19,7 +25,7 @@ def contest_of(event: Event) -> standings.Contest:
         teams=tuple(_team(team) for team in event.teams.select_related("division")),
         judges=tuple(standings.Judge(judge.code, judge.name, judge.status) for judge in event.judges.all()),
         rounds=tuple(standing_round(round_, counts=round_.pk not in waiting) for round_ in rounds),
-        marks=_marks(event, rounds),
+        marks=(),
         adjustments=tuple(_adjustment(row) for row in adjustments),
         lots=tuple(rules.lots),
     )

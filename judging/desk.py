@@ -1,5 +1,6 @@
 """What a judge's desk shows: every sheet that is this judge's to fill in, how far it is, and which comes next."""
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -9,6 +10,7 @@ from events.models import Board, Criterion, Event, Round, Team
 from judging.confirmations import waiting_rounds
 from judging.desk_feed import cursor_of
 from judging.duties import duties_of
+from judging.known_setup import memory
 from judging.models import Judge, Mark, Project, Score, ScoreVersion, SheetReturn
 from judging.openness import Leave, why_closed
 from judging.sheet import Sheet, stored_sheet
@@ -169,12 +171,14 @@ class BoardState:
 
     board: Board
     draft: bool
-    waiting: set[int]  # ids of rounds whose marks count only once they are confirmed
+    waiting: Set[int]  # ids of rounds whose marks count only once they are confirmed
 
     @classmethod
     def of(cls, event: Event) -> "BoardState":
         board = Board.objects.defer("snapshot", "frozen_snapshot").get(event_id=event.pk)
-        return cls(board, event.status == Event.Status.DRAFT, waiting_rounds(event.pk))
+        known = memory.known(event.pk, (board.epoch, board.setup))
+        waiting = waiting_rounds(event.pk) if known is None else known.waiting
+        return cls(board, event.status == Event.Status.DRAFT, waiting)
 
     def reached(self, round_id: int, needed: Cursor | None) -> str:
         """How far a sheet is whose change has this cursor: board | pending | unconfirmed | frozen | private."""

@@ -26,7 +26,7 @@ def desk_document(judge: Judge) -> JSON:
     """The desk of this judge (its shape is judging.desk_api.DeskDocument), in one state of the database."""
     with consistent_read():
         event = Event.objects.get(pk=judge.event_id)
-        desk, writer, panel = desk_of(judge), _Writer.at(judge, event), panel_of(event)
+        desk, writer, panel = desk_of(judge), _Writer.at(judge, event), panel_of(event.pk)
         return {
             "event": {"slug": event.slug, "name": event.name, "status": event.status, "timezone": event.timezone},
             "judge": {"code": judge.code, "name": judge.name, "head": judge.head},
@@ -36,7 +36,7 @@ def desk_document(judge: Judge) -> JSON:
             "cursor": str(desk.cursor),
             "rounds": [writer.round(round_, duties) for round_, duties in desk.rounds],
             "panel": [other._asdict() for other in panel if other.code != judge.code],
-            "feed": state_for(judge, event, panel),
+            "feed": state_for(judge, panel),
         }
 
 

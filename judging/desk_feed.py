@@ -10,10 +10,11 @@ from events.board import JSON
 from events.cursor import Cursor
 from events.live import kinds
 from events.models import Board, Event, FeedState
-from judging.confirmations import confirmed_rounds
-from judging.contest import contest_of
 from judging.identity import judges_of
-from judging.models import Extension, Judge, Rehearsal, SheetReturn
+from judging.known_contest import KnownContest, read_contest
+from judging.known_marks import read_marks
+from judging.known_setup import KnownSetup, read_setup
+from judging.models import Judge, SheetReturn
 from judging.presence import note_here, note_seen
 from judging.progress import Progress, progress_of, together
 
@@ -37,11 +38,10 @@ def store(event_id: int, at: Cursor | None = None, panel: Iterable[Progress] | N
     """Store what the desks show now. `panel` may bring the progress along that the board published at `at` was made with."""
 
     def state() -> JSON | None:
-        event = Event.objects.get(pk=event_id)
         if panel is None:
-            return state_of(event, panel_of(event))
+            return _state_now(event_id, panel_of(event_id))
         # Who has published a newer board since then stores its own progress, after this or before.
-        return state_of(event, list(panel)) if at == board.published(event_id) else None
+        return _state_now(event_id, list(panel)) if at == board.published(event_id) else None
 
     if Event.objects.filter(pk=event_id).exists():
         feeds.store(event_id, KIND, state)
@@ -52,46 +52,60 @@ def cursor_of(event_id: int) -> Cursor:
     return Cursor(*(FeedState.objects.filter(event_id=event_id, kind=KIND).values_list("epoch", "version").first() or ("0", 0)))
 
 
+def store_known(setup: KnownSetup, contest: KnownContest, panel: list[Progress], *, frozen: bool) -> None:
+    """Store what the desks show now, in the transaction that publishes the board, its row locked and this still its set-up."""
+    feeds.store(setup.event.pk, KIND, lambda: _state(setup, contest, panel, frozen=frozen))
+
+
 def store_after_commit(event_id: int) -> None:
     """Store the feed once the change at hand is committed: one that moves desks and no board."""
     transaction.on_commit(lambda: store(event_id), robust=True)
 
 
-def panel_of(event: Event) -> list[Progress]:
+def panel_of(event_id: int) -> list[Progress]:
     """How far each judge of the event is."""
-    return progress_of(event.pk, contest_of(event), event.rounds.all(), event.teams.all())
+    setup = read_setup(event_id)
+    return progress_of(setup, read_marks(setup))
 
 
-def state_for(judge: Judge, event: Event, panel: list[Progress]) -> JSON:
+def state_for(judge: Judge, panel: list[Progress]) -> JSON:
     """What of the feed's state concerns this judge's desk: a desk reads itself anew where the feed tells another story.
 
     Counts of the others, which every sheet of theirs moves, are not part of it.
     """
-    state = state_of(event, panel)
+    state = _state_now(judge.event_id, panel)
     mine = {name: [row for row in state[name] if row["judge"] == judge.code] for name in ("extensions", "returned")}
     counts = [row for row in state["judges"] if row["code"] == judge.code]
     return {name: state[name] for name in ("event", "generation", "rounds", "confirmed", "teams")} | mine | {"judges": counts}
 
 
-def state_of(event: Event, panel: list[Progress]) -> JSON:
+def _state_now(event_id: int, panel: list[Progress]) -> JSON:
+    frozen = Board.objects.filter(event=event_id, frozen=True).exists()
+    return _state(read_setup(event_id), read_contest(event_id), panel, frozen=frozen)
+
+
+def _state(setup: KnownSetup, contest: KnownContest, panel: list[Progress], *, frozen: bool) -> JSON:
     """The feed's state: states and counts that a desk follows, so that it knows when to read itself anew."""
-    rounds = list(event.rounds.all())
-    confirmed = confirmed_rounds(event.pk)
-    frozen = Board.objects.filter(event=event, frozen=True).exists()
-    rehearsed = Rehearsal.objects.filter(event=event).exists()
-    extensions = Extension.objects.running().filter(judge__event=event).select_related("judge", "round")
-    returned = SheetReturn.objects.filter(judge__event=event, resolved_at=None).select_related("judge", "round", "team")
+    rounds = contest.rounds
     return {
-        "event": {"status": event.status, "frozen": frozen, "rehearsal": rehearsed},
-        "generation": board.generation(event.pk),
+        "event": {"status": contest.event.status, "frozen": frozen, "rehearsal": hasattr(contest.event, "rehearsal")},
+        "generation": setup.generation,
         "rounds": [{"code": row.code, "name": row.name, "status": row.status} for row in rounds],
-        "confirmed": [row.code for row in rounds if row.pk in confirmed],
-        "teams": [{"code": team.code, "status": team.status} for team in event.teams.all()],
+        "confirmed": [row.code for row in rounds if row.pk in setup.confirmed],
+        "teams": [{"code": team.code, "status": team.status} for team in contest.teams],
         "progress": together(panel),
         "judges": [judge._asdict() for judge in panel],
         "extensions": [
             {"judge": row.judge.code, "round": row.round.code, "until": row.until.isoformat() if row.until else None}
-            for row in extensions
+            for row in contest.extensions
+            if row.running
         ],
-        "returned": [{"judge": row.judge.code, "round": row.round.code, "team": row.team.code} for row in returned],
+        "returned": _returned(setup),
     }
+
+
+def _returned(setup: KnownSetup) -> list[dict[str, str]]:
+    if not setup.returned:  # a sheet that is sent back changes the set-up, one that is sent again does not
+        return []
+    rows = SheetReturn.objects.filter(judge__event=setup.event.pk, resolved_at=None).select_related("judge", "round", "team")
+    return [{"judge": row.judge.code, "round": row.round.code, "team": row.team.code} for row in rows]

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from events.models import Criterion, Round, Team
-from judging.duties import duties_of
+from events.models import Round, Team
+from judging.known_marks import KnownMarks
+from judging.known_setup import KnownSetup
 from judging.models import Judge
-from judging.standings import Contest
 
 
 class Progress(NamedTuple):
@@ -18,20 +18,17 @@ class Progress(NamedTuple):
     expected: int
 
 
-def progress_of(event_id: int, contest: Contest, rounds: Iterable[Round], teams: Iterable[Team]) -> list[Progress]:
+def progress_of(setup: KnownSetup, marks: KnownMarks) -> list[Progress]:
     """Every active judge's progress, over active teams and rounds that have begun, in the panel's order."""
-    running = {team.pk: team.code for team in teams if team.status == Team.Status.ACTIVE}
-    begun = {round_.pk: round_.code for round_ in rounds if round_.status != Round.Status.UPCOMING}
-    codes = dict(Criterion.objects.filter(round__event_id=event_id).values_list("id", "code"))
-    marked: dict[tuple[str, str, str], set[str]] = {}
-    for mark in contest.marks:
-        marked.setdefault((mark.judge, mark.round, mark.team), set()).add(mark.criterion)
-    duties = duties_of(event_id)
+    running = {team.pk for team in setup.teams.values() if team.status == Team.Status.ACTIVE}
+    begun = {round_.pk for round_ in setup.rounds.values() if round_.status != Round.Status.UPCOMING}
     found = []
-    for judge in Judge.objects.filter(event_id=event_id, status=Judge.Status.ACTIVE):
+    for judge in setup.judges.values():
+        if judge.status != Judge.Status.ACTIVE:
+            continue
         done = [
-            marked.get((judge.code, begun[round_id], running[team]), set()) >= {codes[criterion] for criterion in criteria}
-            for (round_id, team), criteria in duties.get(judge.pk, {}).items()
+            (sheet := marks.sheets.get((judge.pk, team, round_id))) is not None and sheet.criteria >= criteria
+            for (round_id, team), criteria in setup.duties.get(judge.pk, {}).items()
             if team in running and round_id in begun and criteria
         ]
         found.append(Progress(judge.code, judge.name, sum(done), len(done)))

@@ -4,7 +4,8 @@ Once per transaction and event.
 """
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,11 +13,15 @@ from django.db import connection, transaction
 from django.utils.translation import gettext
 
 from events import board
+from events.board import Published
+from events.cursor import Cursor
 from events.languages import in_language
 from events.live import pace
 from events.models import Event, Round, Team
-from judging import desk_feed
-from judging.contest import contest_of
+from judging import desk_feed, known_contest, known_setup
+from judging.known_contest import KnownContest
+from judging.known_marks import KnownMarks, marks_inside
+from judging.known_setup import KnownSetup
 from judging.models import Rules, TieBreak
 from judging.progress import Progress, progress_of, together
 from judging.standings import Row, Standings, compute
@@ -38,9 +43,8 @@ def connect() -> None:
     board.board_behind.connect(_on_board_behind, dispatch_uid="refresh")
 
 
-def _on_board_behind(event_id: int, **_: Any) -> None:
-    if not board.is_up_to_date(event_id):  # another process may have been quicker
-        refresh(event_id)
+def _on_board_behind(event_id: int, **_: Any) -> Published | None:
+    return None if board.is_up_to_date(event_id) else _refresh(event_id)  # another process may have been quicker
 
 
 def setup_changed(event_id: int) -> None:
@@ -50,12 +54,12 @@ def setup_changed(event_id: int) -> None:
         changed(event_id)
 
 
-def changed(*event_ids: int) -> None:
+def changed(*event_ids: int) -> list[int]:
     """Say that something these events' boards depend on has changed: raise their versions now, refresh after commit.
 
-    A second call in the same transaction does nothing. What remembers the first is the pending commit hook
-    itself: Django drops it with the savepoint it was registered in, and with it goes the raised version, so a
-    change after a rolled-back savepoint is counted anew.
+    Returns whose version was raised: a second call in the same transaction does nothing. What remembers the first is
+    the pending commit hook itself: Django drops it with the savepoint it was registered in, and with it goes the
+    raised version, so a change after a rolled-back savepoint is counted anew.
     """
     with transaction.atomic(savepoint=False):
         pending = {hook[1] for hook in connection.run_on_commit}
@@ -64,34 +68,69 @@ def changed(*event_ids: int) -> None:
         for event_id in new:
             # robust: trouble with publishing never fails the write; the one-second check repairs it.
             transaction.on_commit(AfterCommit(event_id), robust=True)
+    return new
 
 
 def refresh(event_id: int) -> bool:
     """Compute the event's standings from what is committed and publish them; False where nothing newer was stored."""
-    draw_lots(event_id)
-    with board.consistent_read():
-        event = Event.objects.filter(pk=event_id).select_related("board", "rehearsal").first()
-        if event is None:
-            return False
-        at = board.committed(event_id)
-        contest = contest_of(event)
-        teams = list(event.teams.select_related("division"))
-        rounds = list(event.rounds.all())
-        panel = progress_of(event_id, contest, rounds, teams)
-    standings = compute(contest)
-    with in_language(event.language):
-        explanations = {team.pk: standings.explain(team.code, gettext) for team in teams}
-    stored = board.publish(event_id, at, _face(event, rounds, teams, standings, panel), explanations)
-    desk_feed.store(event_id, at, panel)
-    return stored
+    return _refresh(event_id) is not None
 
 
-def _face(event: Event, rounds: list[Round], teams: list[Team], standings: Standings, panel: list[Progress]) -> board.JSON:
-    by_code = {team.code: team for team in teams}
-    divided = any(team.division_id for team in teams)
+@dataclass(frozen=True)
+class Reading:
+    """One committed state of an event: what its board is computed from."""
+
+    at: Cursor
+    mark: board.Mark
+    setup: KnownSetup
+    contest: KnownContest
+    marks: KnownMarks
+
+
+def _refresh(event_id: int) -> Published | None:
+    reading = _read(event_id)
+    if reading is not None and reading.contest.lacks_lots:
+        draw_lots(event_id)
+        reading = _read(event_id)
+    if reading is None:
+        return None
+    panel = progress_of(reading.setup, reading.marks)
+    standings = compute(replace(reading.contest.frame, marks=reading.marks.given))
+    with in_language(reading.contest.event.language):
+        explanations = {team.pk: standings.explain(team.code, gettext) for team in reading.contest.teams}
+    face = _face(reading.contest, standings, panel)
+    published = board.publish(event_id, reading.at, face, explanations, partial(_tell_desks, reading, panel))
+    if published is None:
+        desk_feed.store(event_id, reading.at, panel)
+    return published
+
+
+def _read(event_id: int) -> Reading | None:
+    with board.consistent_read() as committed:
+        standing = board.standing(event_id)
+        if standing is None:
+            return None
+        at, mark = standing
+        setup = known_setup.memory.inside(event_id, mark, committed=committed)
+        contest = known_contest.memory.inside(event_id, mark, committed=committed)
+        return Reading(at, mark, setup, contest, marks_inside(setup, mark, at.version, committed=committed))
+
+
+def _tell_desks(reading: Reading, panel: list[Progress], mark: board.Mark, frozen: bool) -> None:
+    """Beside the board, its row locked: what was read still holds where the mark is the same."""
+    if mark == reading.mark:
+        desk_feed.store_known(reading.setup, reading.contest, panel, frozen=frozen)
+    else:
+        desk_feed.store(reading.contest.event.pk)
+
+
+def _face(contest: KnownContest, standings: Standings, panel: list[Progress]) -> board.JSON:
+    event = contest.event
+    by_code = {team.code: team for team in contest.teams}
+    divided = any(team.division_id for team in contest.teams)
     return {
         "event": _event(event),
-        "rounds": [_round(round_, standings, ZoneInfo(event.timezone)) for round_ in rounds],
+        "rounds": [_round(round_, standings, ZoneInfo(event.timezone)) for round_ in contest.rounds],
         "standings": [_row(row, by_code[row.team], divided) for row in standings.rows],
         "progress": together(panel),
     }

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import router, transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -18,8 +19,9 @@ from events.cursor import Cursor
 from events.models import Criterion, Round
 from judging.checks import Checked, check_base, check_marks, check_points, check_sheet
 from judging.confirmations import end_confirmation
+from judging.known_setup import memory
 from judging.models import Mark, Score, ScoreVersion, SheetReturn
-from judging.refresh import changed
+from judging.refresh import changed, setup_changed
 from judging.sheet import (
     InvalidMarks,
     KeyReused,
@@ -76,23 +78,24 @@ def record_score(submission: Submission) -> Receipt:
     event_id = submission.judge.event_id
     ahead = _check_ahead(submission)
     with in_turn(event_id):
-        mark = board.lock(event_id)
+        cursor, mark = board.lock(event_id)
         earlier = _answered_before(submission)
         if earlier:
             return earlier
-        checked = ahead if ahead and ahead.mark == mark else check_sheet(submission, mark)
+        memory.outdated(event_id, mark)
+        checked = ahead if ahead and ahead.mark == mark else check_sheet(submission, *memory.at(event_id, mark))
         score = Score.objects.filter(judge=submission.judge, team=submission.team, round=submission.round).first()
         check_base(submission, score)
-        changed(event_id)
-        cursor = board.committed(event_id)
+        if changed(event_id):
+            cursor = cursor._replace(version=cursor.version + 1)
         return Receipt(cursor, _write(submission, score, checked, cursor))
 
 
 def _check_ahead(submission: Submission) -> Checked | None:
     """The checks without the lock; None where something is wrong, which is only said once nobody can mend it meanwhile."""
     try:
-        return check_sheet(submission, board.setup_mark(submission.judge.event_id))
-    except ScoreRefused:
+        return check_sheet(submission, *memory.ahead(submission.judge.event_id))
+    except (ScoreRefused, ObjectDoesNotExist):
         return None
 
 
@@ -144,10 +147,9 @@ def _write(submission: Submission, score: Score | None, checked: Checked, cursor
     number = score.version + 1 if score else _next_number(submission.judge.pk, submission.team.pk, submission.round.pk)
     after = _sheet_after(submission, before, number)
     if score is None:
-        score = Score()
-    score.judge, score.team, score.round = submission.judge, submission.team, submission.round
+        score = Score(judge=submission.judge, team=submission.team, round=submission.round)
     score.version, score.team_note, score.private_note = after.version, after.team_note, after.private_note
-    score.save()
+    _store(score)
     Mark.objects.bulk_create(
         [_mark(score, checked.criteria[code], points, after.reasons.get(code, "")) for code, points in submission.marks.items()],
         update_conflicts=True,
@@ -156,13 +158,22 @@ def _write(submission: Submission, score: Score | None, checked: Checked, cursor
     )
     version = _version(submission, after, str(cursor))
     version.save()
-    # Last, so that the receiver of these deletions finds the history complete already.
     gone = before.marks.keys() - submission.marks.keys()
     if gone:
-        score.marks.filter(criterion__code__in=gone).delete()
+        Mark.objects.filter(score=score, criterion__code__in=gone)._raw_delete(Mark.objects.db)
     if checked.returned or checked.confirmed:
         settle(score, changed_by="" if before.marks == after.marks else str(submission.origin.user or submission.judge))
     return replace(after, at=version.at)
+
+
+def _store(score: Score) -> None:
+    """Store the sheet itself without a signal: the board's version is raised and the history written beside it."""
+    if score.pk is None:
+        Score.objects.bulk_create([score])
+    else:
+        now = timezone.now()
+        notes = {"team_note": score.team_note, "private_note": score.private_note}
+        Score.objects.filter(pk=score.pk).update(version=score.version, updated_at=now, **notes)
 
 
 def _sheet_after(submission: Submission, before: Sheet, number: int) -> Sheet:
@@ -204,7 +215,7 @@ def forget_scores(event_id: int, since: datetime) -> None:
 
     So many queries, however many sheets there are; nothing is written of each. Call under the board's lock.
     """
-    changed(event_id)
+    setup_changed(event_id)
     Mark.objects.filter(score__judge__event_id=event_id)._raw_delete(router.db_for_write(Mark))
     Score.objects.filter(judge__event_id=event_id)._raw_delete(router.db_for_write(Score))
     ScoreVersion.objects.filter(judge__event_id=event_id, at__gte=since)._raw_delete(router.db_for_write(ScoreVersion))

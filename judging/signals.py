@@ -30,7 +30,7 @@ from judging.models import (
     TieBreak,
 )
 from judging.record import write
-from judging.refresh import changed, setup_changed
+from judging.refresh import setup_changed
 from judging.safety import keeper
 from judging.scoring import follow_range, keep_history
 
@@ -62,7 +62,8 @@ def input_saved(instance: BoardInput, raw: bool = False, update_fields: frozense
         return
     if isinstance(instance, Judge) and update_fields and update_fields <= KEYS:
         return
-    _count(instance)
+    # Sheets too: what scoring writes sends no signal, and what is remembered of marks holds only as long as it alone writes.
+    setup_changed(instance.board_event_id)
     if isinstance(instance, Mark):
         keep_history(instance.score, gettext("Changed outside the sheet."))
     elif isinstance(instance, Criterion):
@@ -71,13 +72,6 @@ def input_saved(instance: BoardInput, raw: bool = False, update_fields: frozense
         keeper.ask(instance.event_id)
     elif isinstance(instance, Event):
         _tell_links(instance)
-
-
-def _count(instance: BoardInput) -> None:
-    if isinstance(instance, Score | Mark):
-        changed(instance.board_event_id)
-    else:
-        setup_changed(instance.board_event_id)
 
 
 def _tell_links(event: Event) -> None:
@@ -94,7 +88,7 @@ def input_deleted(sender: type[Model], instance: BoardInput, origin: Model | Que
     began_here = origin.model is sender if isinstance(origin, QuerySet) else isinstance(origin, sender)
     if not began_here:
         return
-    _count(instance)
+    setup_changed(instance.board_event_id)
     if isinstance(instance, Mark):
         keep_history(instance.score, gettext("Changed outside the sheet."))
     elif isinstance(instance, Score):

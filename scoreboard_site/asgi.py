@@ -17,6 +17,7 @@ from django.conf import settings  # noqa: E402
 from events.live.hub import get_hub  # noqa: E402
 from events.live.routing import http_router, websocket_router  # noqa: E402
 from judging.safety import keeper  # noqa: E402
+from scoreboard_site.one_thread import OneThreadHandler  # noqa: E402
 from scoreboard_site.proxies import Scope, trust_proxies  # noqa: E402
 
 # What is loaded by now stays for ever: the collector need not walk through it in the middle of a fan-out.
@@ -31,10 +32,14 @@ sys.setswitchinterval(0.0005)
 keeper.start()
 
 
+one_thread = OneThreadHandler()
+
+
 async def serve_pages(scope: Scope, receive: Any, send: Any) -> None:
     """Make sure that this process's hub runs (the live routes do so themselves), then let Django answer."""
     get_hub()
-    await django(scope, receive, send)
+    answer = one_thread if scope["path"].startswith("/api/judge/") else django
+    await answer(scope, receive, send)
 
 
 router = ProtocolTypeRouter({"http": http_router(serve_pages), "websocket": websocket_router()})

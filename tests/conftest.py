@@ -5,7 +5,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
 
+from events import derivations
 from events.live import pace
+from judging import known_contest, known_marks, known_setup
 
 
 @pytest.fixture(scope="session")
@@ -20,5 +22,9 @@ def django_db_modify_db_settings(tmp_path_factory):
 def fresh_process(monkeypatch):
     """Each test begins as a new process would: nothing cached, nobody serving, no language asked for."""
     cache.clear()
+    known_setup.memory.forget()
+    known_contest.memory.forget()
+    known_marks.forget()
+    derivations.forget_stored()
     translation.deactivate()
     monkeypatch.setattr(pace, "_serving", None)

@@ -159,7 +159,7 @@ async def test_a_committed_change_that_nobody_published_is_published_by_the_chec
 
     def change_past_every_hook():
         Team.objects.filter(pk=gala.red.pk).update(name="Crimson")
-        Board.objects.filter(event=gala.event).update(version=F("version") + 1)
+        Board.objects.filter(event=gala.event).update(version=F("version") + 1, setup=F("setup") + 1)
 
     async with SocketViewer("gala") as socket:
         await socket.frame()

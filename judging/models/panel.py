@@ -43,6 +43,11 @@ class Extension(BoardInput):
     def board_event_id(self) -> int:
         return self.judge.event_id
 
+    @property
+    def running(self) -> bool:
+        """Whether it still lets somebody in."""
+        return self.round.status == Round.Status.LOCKED and (self.until is None or self.until > timezone.now())
+
     def clean(self) -> None:
         if self.judge_id and self.round_id and self.judge.event_id != self.round.event_id:
             raise ValidationError(

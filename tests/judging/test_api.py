@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 
 from events.live.routing import ROUTES
-from events.models import Round, Team
+from events.models import Team
+from judging import known_setup
 from judging.links import api_token, replace_link, sign_in_url
 from judging.models import Mark, Score, ScoreVersion
+from judging.scoring import set_round_status
 from tests.cast import Gala
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -226,7 +228,7 @@ def test_a_judges_session_needs_the_csrf_token(gala, post):
 
 @pytest.mark.parametrize("status", ["upcoming", "locked", "closed"])
 def test_a_round_that_is_not_open_is_a_conflict(post, gala, status):
-    Round.objects.filter(pk=gala.final.pk).update(status=status)
+    set_round_status([gala.final], status)
     answer = post()
     assert (answer.status_code, answer.json()["code"]) == (409, status)
     assert written() == (0, 0, 0)
@@ -289,3 +291,29 @@ def test_the_documentation_names_every_address(client):
 def test_a_numbers_exact_text_is_kept(post):
     body = json.dumps(SHEET).replace('"7.75"', "7.75")
     assert post(body).json()["scores"]["technique"] == "7.75"
+
+
+def test_a_code_is_looked_up_as_it_is_now_whatever_is_remembered(post, gala):
+    assert post().status_code == 200
+    swapped = (gala.red, "blue-2"), (gala.blue, "red")
+    for team, code in swapped:
+        team.code = code
+        team.save()
+    answer = post()
+    assert (answer.status_code, answer.json()["team"]) == (200, "red")
+    assert Score.objects.filter(team=gala.blue).count() == 1
+    gala.blue.delete()
+    assert post().status_code == 404
+
+
+def test_a_code_that_another_process_has_just_moved_is_never_written_to_the_wrong_team(post, gala, monkeypatch):
+    """What this process remembers is older than the change: the answer says so, and the next one knows."""
+    post()
+    before = known_setup.memory._known.copy()
+    gala.red.code = "crimson"
+    gala.red.save()
+    monkeypatch.setattr(known_setup.memory, "_known", before)
+    versions = ScoreVersion.objects.count()
+    assert [post().status_code, post().status_code] == [404, 404]
+    assert post(SHEET | {"teamId": "crimson"}).status_code == 200
+    assert ScoreVersion.objects.count() == versions + 1

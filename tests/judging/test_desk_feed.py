@@ -1,13 +1,18 @@
 """The desk feed: what goes on at the desks reaches every judge of the event, without a mark, and nobody else."""
 
 import json
+import time
+from datetime import timedelta
+from functools import partial
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.test import Client
+from django.utils import timezone
 
 from events import board
 from events.models import FeedState
+from judging import refresh as refreshing
 from judging.confirmations import confirm_round
 from judging.links import replace_link, sign_in_url
 from judging.models import Extension, SheetReturn
@@ -97,3 +102,37 @@ async def test_a_judge_of_another_event_and_one_whose_link_was_replaced_do_not(g
     assert [(await get("/api/feeds/desk/gala", cookie))["status"] for cookie in cookies] == [403, 200]
     await in_thread(replace_link)(gala.ann)
     assert (await get("/api/feeds/desk/gala", cookies[1]))["status"] == 403
+
+
+def test_what_changes_while_a_board_is_computed_is_not_overwritten_by_it(gala):
+    gala.score(gala.ann, gala.red, "7", "7")
+    set_round_status([gala.final], "locked")
+    board.raise_version([gala.event.pk])
+    reading = refreshing._read(gala.event.pk)
+    Extension.objects.create(judge=gala.ann, round=gala.final)
+    face = json.loads(board.read_public("gala").text)
+    assert board.publish(gala.event.pk, reading.at, face, {}, partial(refreshing._tell_desks, reading, [])) is not None
+    assert [state()[name] for name in ("extensions", "progress")] == [
+        [{"judge": "ann", "round": "final", "until": None}],
+        {"received": 1, "expected": 6},
+    ]
+
+
+def test_a_sheet_sent_back_is_told_until_it_is_sent_again_whoever_remembers_it(gala):
+    gala.score(gala.ann, gala.red, "7", "7")
+    SheetReturn.objects.create(judge=gala.ann, team=gala.red, round=gala.final, version=1, note="Look again")
+    gala.score(gala.bob, gala.red, "7", "7")
+    assert state()["returned"] == [{"judge": "ann", "round": "final", "team": "red"}]
+    gala.score(gala.ann, gala.red, "7", "6")
+    assert state()["returned"] == []
+
+
+def test_an_extension_whose_time_is_over_is_told_no_longer(gala):
+    set_round_status([gala.final], "locked")
+    soon = timezone.now() + timedelta(seconds=1)
+    Extension.objects.create(judge=gala.ann, round=gala.final, until=soon)
+    assert [each["judge"] for each in state()["extensions"]] == ["ann"]
+    time.sleep(1)
+    board.raise_version([gala.event.pk])
+    refresh(gala.event.pk)
+    assert state()["extensions"] == []

@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from events.models import Event, Round
 from judging import known_setup
@@ -96,9 +97,10 @@ def test_what_is_rolled_back_is_not_remembered(gala):
 
 
 def test_a_set_up_that_nobody_changes_is_read_once(gala):
-    known_setup._remembered.cache_clear()
-    gala.score(gala.ann, gala.red, "6", "6")
-    before = known_setup._remembered.cache_info().misses
-    for points in ("7", "8", "9"):
-        gala.score(gala.bob, gala.green, points, points)
-    assert known_setup._remembered.cache_info().misses == before
+    known_setup.memory.forget()
+    with CaptureQueriesContext(connection) as first:
+        gala.score(gala.ann, gala.red, "6", "6")
+    with CaptureQueriesContext(connection) as second:
+        gala.score(gala.ann, gala.red, "7", "7")
+    asked = [sum('FROM "judging_assignment"' in query["sql"] for query in each.captured_queries) for each in (first, second)]
+    assert asked == [1, 0]
