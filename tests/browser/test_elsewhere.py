@@ -150,3 +150,15 @@ def test_a_site_that_is_not_named_shows_nothing(stack, chromium, other_site):
         page.goto(other_site)
     assert page.frame_locator("iframe").locator("#board").count() == 0
     page.close()
+
+
+def test_a_narrow_frame_shows_names_and_totals_however_many_rounds_there_are(tmp_path, open_page):
+    rounds = "from events.models import *; e = Event.objects.get(); "
+    rounds += "[Round.objects.create(event=e, name=f'Round {n}', status='open') for n in range(2)]"
+    with running("sqlite-daphne", tmp_path) as stack:
+        stack.manage("shell", "-c", rounds)
+        submit(stack.first, stack, "red", "9", "9")
+        page = open_page(stack.first, "/events/gala/embed/", (360, 500))
+        expect(page.locator("#team-red .total")).to_have_text("18")
+        assert page.locator("#team-red .team").bounding_box()["width"] > 120
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
