@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 
 from events import feeds
-from events.live import kinds
+from events.live import kinds, present
 from events.models import Event, FeedState
 from judging.refresh import refresh
 from tests.cast import Gala
@@ -103,8 +103,11 @@ async def test_who_does_not_run_the_event_follows_nothing_but_what_is_public(gal
 @pytest.mark.asyncio
 async def test_a_feed_is_followed_by_those_whom_its_check_lets_in(gala, monkeypatch):
     monkeypatch.setattr(kinds, "_checks", dict(kinds._checks))
+    monkeypatch.setattr(present, "_listeners", dict(present._listeners))
     kinds.admit(
-        "desk", lambda request, slug: (slug, request.session.get("who"), request.user.is_anonymous) == ("gala", None, True)
+        "desk",
+        lambda request, slug: (slug, request.session.get("who"), request.user.is_anonymous) == ("gala", None, True),
+        lambda who: None,
     )
     answer = await get("/api/feeds/desk/gala")
     assert (answer["status"], answer["headers"].get("access-control-allow-origin")) == (200, None)

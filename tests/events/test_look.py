@@ -147,4 +147,4 @@ def test_a_rounds_end_is_written_and_read_in_the_events_time(admin_client, gala,
     assert Round.objects.get().ends_at.isoformat() == "2026-07-01T19:30:00+00:00"
     assert 'value="21:30:00"' in admin_client.get(url).text
     assert 'data-ends="2026-07-01T21:30:00+02:00"' in client.get("/events/gala/").text
-    assert "Final ends at <strong>9:30 p.m.</strong>" in client.get("/events/gala/").text
+    assert "Final ends at <strong>July 1, 9:30 p.m.</strong>" in client.get("/events/gala/").text

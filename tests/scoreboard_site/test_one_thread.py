@@ -69,7 +69,9 @@ def plain(answer):
 async def test_no_language_and_no_connection_is_kept_for_the_next_request(gala, handler):
     token = f"Bearer {await in_thread(api_token)(gala.ann)}"
     _, _, refused = await ask(handler, sheet("red", "99", "7"), authorization=token, accept_language="de")
-    assert refused["error"] == "Einige Wertungen gehen so nicht."
+    assert (
+        refused["error"] == "Einige Wertungen gehen nicht. Berichtigen Sie die genannten, und senden Sie den Bogen noch einmal."
+    )
     assert handler.pool.submit(lambda: (translation.get_language(), connection.connection)).result() == ("en", None)
 
 
