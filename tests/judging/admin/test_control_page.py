@@ -184,7 +184,7 @@ def test_copies_that_fail_are_told_at_once_and_for_as_long_as_they_do(admin_clie
     hour_ago = timezone.now() - timedelta(hours=1)
     CopyClock.objects.update(taken_at=hour_ago, claimed_at=hour_ago)
     keeper.copy_what_is_due()
-    since = f"No copy was made since {hour_ago:%H:%M} UTC: take one by hand, and see whether the disk is full."
+    since = f"No copy was made since {hour_ago:%H:%M}: take one by hand, and see whether the disk is full."
     assert copy_troubles(admin_client, gala) == [failed, since]
     blocked.unlink()
     CopyClock.objects.update(claimed_at=hour_ago)

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from events import board
+from events.models import FeedState
 from judging.links import api_token, sign_in_url
 from judging.models import Score, ScoreVersion
 from judging.rehearsal.stage import start_rehearsal, wipe_rehearsal
@@ -106,11 +107,9 @@ def test_the_plain_form_shows_the_marks_and_the_second_press_sends_them(gala, cl
 
 
 def test_desks_hear_of_the_wipe(gala):
-    from judging.desk_feed import panel_of, state_of
-
     rehearse(gala)
     wipe_rehearsal(gala.event)
-    assert state_of(gala.event, panel_of(gala.event))["generation"] == 2
+    assert json.loads(FeedState.objects.get(event=gala.event, kind="desk").text)["generation"] == 2
 
 
 def test_a_restore_lets_sheets_in_that_were_made_for_just_what_comes_back(gala, tmp_path):

@@ -60,7 +60,10 @@ def test_generated_judges_play_the_whole_event_and_everything_says_rehearsal(cli
     for page in ("/events/gala/", "/events/gala/screen/", "/events/gala/teams/red/"):
         assert "These marks are invented" in client.get(page).content.decode()
     client.post(sign_in_url(gala.ann).split("8000")[1])
-    assert '<strong class="desk-rehearsal" id="rehearsal">Rehearsal: marks' in client.get("/judge/gala/ann/").content.decode()
+    assert (
+        '<strong class="desk-rehearsal" id="rehearsal" role="status">Rehearsal: marks'
+        in client.get("/judge/gala/ann/").content.decode()
+    )
     assert what_is_missing(gala.event) == "A rehearsal is on: wipe it before the real judging begins."
 
 
