@@ -73,6 +73,8 @@ def import_everybody(page):
     )
     press(page, "Write 57 rows, without the refused ones")
     expect(page.locator(".success")).to_contain_text("57 rows were written")
+    expect(page.get_by_role("heading", name="3 rows were refused")).to_be_visible()
+    go(page, "Bring another table")
     page.locator("input[value=judges]").check()
     page.fill("#id_text", "Judge\n" + "\n".join(JUDGES))
     press(page, "Show what it will do")
@@ -184,6 +186,9 @@ def reveal_the_results(page, open_page, site, screen):
     while not end.is_visible():
         next_step.click()
         phone.wait_for_timeout(1000)  # two presses in less are taken for one
+    # Most sheets were never given: nothing is called final by itself.
+    expect(phone.locator("#presenter")).to_contain_text("Before you call the results final")
+    phone.get_by_label("The results are final").check()
     end.click()
     expect(screen.locator("#board-status")).to_contain_text("Final", timeout=PATIENCE)
     expect(screen.locator("#board-rows tr").first.locator(".total")).to_have_text("40", timeout=PATIENCE)

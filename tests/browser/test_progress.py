@@ -55,7 +55,7 @@ def assert_moved(steps):
     shares = [share for share, _words in steps]
     assert len(set(shares)) >= 3
     assert shares == sorted(shares)
-    assert shares[-1] < 1
+    assert shares.count(1) <= 1  # the end may be seen before the page changes, and then it is the last
 
 
 def test_a_bar_moves_with_the_work(site, open_page):

@@ -196,5 +196,6 @@ def test_a_screen_that_comes_late_and_one_on_another_view_are_right(stack, hall,
 def test_the_presenters_page_fits_a_small_phone(stack, phone):
     phone.set_viewport_size({"width": 360, "height": 640})
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    phone.wait_for_function("document.querySelector('#presenter-next').getBoundingClientRect().height >= 90")
     box = phone.locator("#presenter-next").bounding_box()
-    assert (box["height"] >= 90, box["y"] + box["height"] <= 640) == (True, True)
+    assert box["y"] + box["height"] <= 640
