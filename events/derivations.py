@@ -3,8 +3,6 @@
 Only events.board and events.reveal write here, in the transaction that stores the board.
 """
 
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from hashlib import blake2b
 
@@ -12,13 +10,11 @@ from django.db import transaction
 
 from events.cursor import Cursor
 from events.models import Explanation, FixedExplanation
+from events.recent import Recent
 
 CHUNK = 500
-EVENTS = 32  # of how many events a process remembers what it has stored
-
 # What this process has stored last of each event: at which board, and by team id a digest of the text.
-_stored: OrderedDict[int, tuple[Cursor, dict[int, bytes]]] = OrderedDict()
-_lock = threading.Lock()
+stored_here: Recent[tuple[Cursor, dict[int, bytes]]] = Recent()
 
 
 def store(event_id: int, texts: Mapping[int, str], before: Cursor, at: Cursor) -> None:
@@ -28,8 +24,7 @@ def store(event_id: int, texts: Mapping[int, str], before: Cursor, at: Cursor) -
     it knows what is stored.
     """
     digests = {team_id: _digest(text) for team_id, text in texts.items()}
-    with _lock:
-        known = _stored.get(event_id)
+    known = stored_here.get(event_id)
     if known is not None and known[0] == before:
         stored = known[1]
     else:
@@ -38,25 +33,11 @@ def store(event_id: int, texts: Mapping[int, str], before: Cursor, at: Cursor) -
     changed = [Explanation(team_id=team, body=text) for team, text in texts.items() if stored.get(team) != digests[team]]
     Explanation.objects.bulk_create(changed, update_conflicts=True, unique_fields=["team"], update_fields=["body"])
     # A board that is rolled back is none: what is remembered must be committed.
-    transaction.on_commit(lambda: _remember(event_id, at, digests), robust=True)
+    transaction.on_commit(lambda: stored_here.keep(event_id, (at, digests)), robust=True)
 
 
 def _digest(text: str) -> bytes:
     return blake2b(text.encode(), digest_size=16).digest()
-
-
-def _remember(event_id: int, at: Cursor, digests: dict[int, bytes]) -> None:
-    with _lock:
-        _stored[event_id] = at, digests
-        _stored.move_to_end(event_id)
-        while len(_stored) > EVENTS:
-            _stored.popitem(last=False)
-
-
-def forget_stored() -> None:
-    """Begin anew, as a new process does."""
-    with _lock:
-        _stored.clear()
 
 
 def fix(event_id: int, at: str) -> None:

@@ -5,8 +5,6 @@ the ids of versions stand in the order of the commits, and what a consistent rea
 one is all that was written in between. Whatever else may touch marks raises the board's mark, and all are read anew.
 """
 
-import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,8 +13,8 @@ from itertools import chain
 from django.db.models import Max
 
 from events.board import Mark as BoardMark
+from events.recent import Recent
 from judging.known_setup import KnownSetup
-from judging.memory import EVENTS
 from judging.models import Mark, Score, ScoreVersion
 from judging.standings import Mark as Given
 
@@ -48,8 +46,7 @@ class KnownMarks:
         return [mark for _, mark in sorted(chain.from_iterable(sheet.marks for sheet in self.sheets.values()))]
 
 
-_known: OrderedDict[int, KnownMarks] = OrderedDict()
-_lock = threading.Lock()
+_known: Recent[KnownMarks] = Recent()
 
 
 def marks_inside(setup: KnownSetup, mark: BoardMark, version: int, *, committed: bool) -> KnownMarks:
@@ -57,18 +54,13 @@ def marks_inside(setup: KnownSetup, mark: BoardMark, version: int, *, committed:
     event_id = setup.event.pk
     if not committed:
         return _read_all(setup, mark, version)
-    with _lock:
-        before = _known.get(event_id)
+    before = _known.get(event_id)
     # A read that sees an older version than the one that is remembered cannot use it.
     if before is not None and before.mark == mark and before.version <= version:
         now = _read_newer(setup, before, version)
     else:
         now = _read_all(setup, mark, version)
-    with _lock:
-        _known[event_id] = now
-        _known.move_to_end(event_id)
-        while len(_known) > EVENTS:
-            _known.popitem(last=False)
+    _known.keep(event_id, now)
     return now
 
 
@@ -79,8 +71,7 @@ def read_marks(setup: KnownSetup) -> KnownMarks:
 
 def forget() -> None:
     """Begin anew."""
-    with _lock:
-        _known.clear()
+    _known.forget()
 
 
 def _read_all(setup: KnownSetup, mark: BoardMark, version: int) -> KnownMarks:

@@ -5,7 +5,6 @@ so under the same mark the same rows are there. Nothing is remembered that is no
 """
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
@@ -13,8 +12,7 @@ from django.db import connection
 
 from events import board
 from events.board import Mark
-
-EVENTS = 32  # of how many events a process remembers anything
+from events.recent import Recent
 
 T = TypeVar("T")
 
@@ -24,8 +22,8 @@ class Memory(Generic[T]):
 
     def __init__(self, read: Callable[[int], T]) -> None:
         self.read = read
-        self._known: OrderedDict[int, tuple[Mark, T]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._known: Recent[tuple[Mark, T]] = Recent()
+        self._reading = threading.Lock()
 
     def at(self, event_id: int, mark: Mark) -> tuple[Mark, T]:
         """What there was when the board bore this mark, or a newer one; and which one.
@@ -34,18 +32,17 @@ class Memory(Generic[T]):
         """
         if connection.in_atomic_block:
             return mark, self.read(event_id)
-        with self._lock:  # a hundred judges who ask at once have it read once
+        with self._reading:  # a hundred judges who ask at once have it read once
             known = self._known.get(event_id)
             if known is None or known[0] != mark:
                 with board.consistent_read():
                     known = board.setup_mark(event_id), self.read(event_id)
-                self._keep(event_id, known)
+                self._known.keep(event_id, known)
             return known
 
     def known(self, event_id: int, mark: Mark | None = None) -> T | None:
         """What is remembered: under this mark, or under any. It asks nothing of the database."""
-        with self._lock:
-            known = self._known.get(event_id)
+        known = self._known.get(event_id)
         return known[1] if known is not None and mark in (None, known[0]) else None
 
     def ahead(self, event_id: int) -> tuple[Mark, T]:
@@ -53,36 +50,25 @@ class Memory(Generic[T]):
 
         Where it is not, say so (`outdated`), or the next one is told the same.
         """
-        with self._lock:
-            known = self._known.get(event_id)
+        known = self._known.get(event_id)
         return known or self.at(event_id, board.setup_mark(event_id))
 
     def outdated(self, event_id: int, mark: Mark) -> None:
         """The board bears this mark now: what is remembered under another one is of no use any more."""
-        with self._lock:
-            known = self._known.get(event_id)
-            if known is not None and known[0] != mark:
-                del self._known[event_id]
+        known = self._known.get(event_id)
+        if known is not None and known[0] != mark:
+            self._known.drop(event_id, known)
 
     def inside(self, event_id: int, mark: Mark, *, committed: bool) -> T:
         """What there is in the consistent read at hand, in which the board bears this mark."""
         if not committed:
             return self.read(event_id)
-        with self._lock:
-            known = self._known.get(event_id)
+        known = self._known.get(event_id)
         if known is None or known[0] != mark:
             known = mark, self.read(event_id)
-            with self._lock:
-                self._keep(event_id, known)
+            self._known.keep(event_id, known)
         return known[1]
-
-    def _keep(self, event_id: int, known: tuple[Mark, T]) -> None:
-        self._known[event_id] = known
-        self._known.move_to_end(event_id)
-        while len(self._known) > EVENTS:
-            self._known.popitem(last=False)
 
     def forget(self) -> None:
         """Begin anew."""
-        with self._lock:
-            self._known.clear()
+        self._known.forget()

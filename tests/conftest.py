@@ -25,6 +25,6 @@ def fresh_process(monkeypatch):
     known_setup.memory.forget()
     known_contest.memory.forget()
     known_marks.forget()
-    derivations.forget_stored()
+    derivations.stored_here.forget()
     translation.deactivate()
     monkeypatch.setattr(pace, "_serving", None)

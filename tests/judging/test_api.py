@@ -309,10 +309,10 @@ def test_a_code_is_looked_up_as_it_is_now_whatever_is_remembered(post, gala):
 def test_a_code_that_another_process_has_just_moved_is_never_written_to_the_wrong_team(post, gala, monkeypatch):
     """What this process remembers is older than the change: the answer says so, and the next one knows."""
     post()
-    before = known_setup.memory._known.copy()
+    before = known_setup.memory._known._known.copy()
     gala.red.code = "crimson"
     gala.red.save()
-    monkeypatch.setattr(known_setup.memory, "_known", before)
+    monkeypatch.setattr(known_setup.memory._known, "_known", before)
     versions = ScoreVersion.objects.count()
     assert [post().status_code, post().status_code] == [404, 404]
     assert post(SHEET | {"teamId": "crimson"}).status_code == 200

@@ -161,11 +161,11 @@ def elsewhere(monkeypatch):
     """Have a change made as if by another process: this one keeps what it remembered before."""
 
     def make(change, gala):
-        places = ((known_marks, "_known"), (known_setup.memory, "_known"), (known_contest.memory, "_known"))
-        before = [(place, name, getattr(place, name).copy()) for place, name in places]
+        places = (known_marks, known_setup.memory, known_contest.memory)
+        before = [(place, place._known._known.copy()) for place in places]
         change(gala)
-        for place, name, value in before:
-            monkeypatch.setattr(place, name, value)
+        for place, known in before:
+            monkeypatch.setattr(place._known, "_known", known)
 
     return make
 
