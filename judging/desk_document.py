@@ -5,13 +5,12 @@ from typing import Any
 
 from django.db.models import Avg, Count, StdDev
 
-from events import board
 from events.board import consistent_read
 from events.cursor import Cursor
 from events.models import Criterion, Event, Round
 from judging.desk import BoardState, Duty, desk_of
-from judging.desk_feed import panel_of, state_for
-from judging.models import Judge, Mark, Rehearsal, Score, ScoreVersion, rules_of
+from judging.desk_feed import state_for
+from judging.models import Judge, Mark, Score, ScoreVersion, rules_of
 from judging.openness import Leave, why_closed
 from judging.shapes import sheet_json
 from judging.sheet import Sheet, mark_text
@@ -26,17 +25,18 @@ def desk_document(judge: Judge) -> JSON:
     """The desk of this judge (its shape is judging.desk_api.DeskDocument), in one state of the database."""
     with consistent_read():
         event = Event.objects.get(pk=judge.event_id)
-        desk, writer, panel = desk_of(judge), _Writer.at(judge, event), panel_of(event.pk)
+        desk, writer = desk_of(judge), _Writer.at(judge, event)
+        panel, feed = state_for(judge)
         return {
             "event": {"slug": event.slug, "name": event.name, "status": event.status, "timezone": event.timezone},
             "judge": {"code": judge.code, "name": judge.name, "head": judge.head},
             "drafts": rules_of(event).drafts,
-            "rehearsal": Rehearsal.objects.filter(event=event).exists(),
-            "generation": board.generation(event.pk),
+            "rehearsal": feed["event"]["rehearsal"],
+            "generation": feed["generation"],
             "cursor": str(desk.cursor),
             "rounds": [writer.round(round_, duties) for round_, duties in desk.rounds],
             "panel": [other._asdict() for other in panel if other.code != judge.code],
-            "feed": state_for(judge, panel),
+            "feed": feed,
         }
 
 

@@ -39,7 +39,7 @@ def store(event_id: int, at: Cursor | None = None, panel: Iterable[Progress] | N
 
     def state() -> JSON | None:
         if panel is None:
-            return _state_now(event_id, panel_of(event_id))
+            return _state_now(event_id)
         # Who has published a newer board since then stores its own progress, after this or before.
         return _state_now(event_id, list(panel)) if at == board.published(event_id) else None
 
@@ -62,26 +62,29 @@ def store_after_commit(event_id: int) -> None:
     transaction.on_commit(lambda: store(event_id), robust=True)
 
 
-def panel_of(event_id: int) -> list[Progress]:
-    """How far each judge of the event is."""
-    setup = read_setup(event_id)
-    return progress_of(setup, read_marks(setup))
+def state_for(judge: Judge) -> tuple[list[Progress], JSON]:
+    """How far each judge of the event is, and what of the feed's state concerns this judge's desk.
 
-
-def state_for(judge: Judge, panel: list[Progress]) -> JSON:
-    """What of the feed's state concerns this judge's desk: a desk reads itself anew where the feed tells another story.
-
-    Counts of the others, which every sheet of theirs moves, are not part of it.
+    A desk reads itself anew where the feed tells another story. Counts of the others, which every sheet of theirs moves,
+    are not part of it.
     """
-    state = _state_now(judge.event_id, panel)
+    setup = read_setup(judge.event_id)
+    panel = progress_of(setup, read_marks(setup))
+    state = _state_with(setup, panel)
     mine = {name: [row for row in state[name] if row["judge"] == judge.code] for name in ("extensions", "returned")}
     counts = [row for row in state["judges"] if row["code"] == judge.code]
-    return {name: state[name] for name in ("event", "generation", "rounds", "confirmed", "teams")} | mine | {"judges": counts}
+    same = {name: state[name] for name in ("event", "generation", "rounds", "confirmed", "teams")}
+    return panel, same | mine | {"judges": counts}
 
 
-def _state_now(event_id: int, panel: list[Progress]) -> JSON:
-    frozen = Board.objects.filter(event=event_id, frozen=True).exists()
-    return _state(read_setup(event_id), read_contest(event_id), panel, frozen=frozen)
+def _state_now(event_id: int, panel: list[Progress] | None = None) -> JSON:
+    setup = read_setup(event_id)
+    return _state_with(setup, progress_of(setup, read_marks(setup)) if panel is None else panel)
+
+
+def _state_with(setup: KnownSetup, panel: list[Progress]) -> JSON:
+    frozen = Board.objects.filter(event=setup.event.pk, frozen=True).exists()
+    return _state(setup, read_contest(setup.event.pk), panel, frozen=frozen)
 
 
 def _state(setup: KnownSetup, contest: KnownContest, panel: list[Progress], *, frozen: bool) -> JSON:
