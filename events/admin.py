@@ -54,32 +54,15 @@ class EventPartAdmin(OwnEventsAdmin, admin.ModelAdmin):
         return super().get_form(request, obj, change, **kwargs)
 
     def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> Any:
-        with timezone.override(self._zone_at_hand(request, object_id)), self._alone(request, object_id):
+        event_id = self._event_id(request, object_id)
+        with timezone.override(_zone_at_hand(request, event_id)), _alone(request, event_id):
             response = super().changeform_view(request, object_id, *args, **kwargs)
             # Here and not later: outside of this block times would be shown in the server's zone.
             return response.render() if isinstance(response, SimpleTemplateResponse) else response
 
-    @contextmanager
-    def _alone(self, request: HttpRequest, object_id: Any) -> Iterator[None]:
-        """A form is read and written while nobody else changes its event."""
-        event_id = self._event_id(request, object_id) if request.method == "POST" else None
-        if event_id is None:
-            yield
-            return
-        with transaction.atomic():
-            board.lock(event_id)
-            yield
-
     def _event_id(self, request: HttpRequest, object_id: Any) -> int | None:
         found = self.get_object(request, unquote(object_id)) if object_id else None
         return found.board_event_id if isinstance(found, BoardInput) else None
-
-    def _zone_at_hand(self, request: HttpRequest, object_id: Any) -> ZoneInfo:
-        """The zone that the form itself is sending, else the event's."""
-        sent = request.POST.get("timezone", "")
-        event_id = self._event_id(request, object_id)
-        event = Event.objects.filter(pk=event_id).first() if event_id is not None else None
-        return ZoneInfo(sent if sent in available_timezones() else event.timezone if event else "UTC")
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What goes with it, counted by kind: naming a thousand marks one by one would tell less."""
@@ -94,6 +77,24 @@ class EventPartAdmin(OwnEventsAdmin, admin.ModelAdmin):
         mine = all(self.has_delete_permission(request, row) for row in rows)
         named = [f"{row._meta.verbose_name}: {row}" for row in rows]
         return named, {name: count for name, count in counts.items() if count}, set() if mine else {self.opts.verbose_name}, []
+
+
+@contextmanager
+def _alone(request: HttpRequest, event_id: int | None) -> Iterator[None]:
+    """A form is read and written while nobody else changes its event."""
+    if request.method != "POST" or event_id is None:
+        yield
+        return
+    with transaction.atomic():
+        board.lock(event_id)
+        yield
+
+
+def _zone_at_hand(request: HttpRequest, event_id: int | None) -> ZoneInfo:
+    """The zone that the form itself is sending, else the event's."""
+    sent = request.POST.get("timezone", "")
+    event = Event.objects.filter(pk=event_id).first() if event_id is not None else None
+    return ZoneInfo(sent if sent in available_timezones() else event.timezone if event else "UTC")
 
 
 class PartInline(OwnEventsAdmin, admin.TabularInline):
