@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from events.models import Board, Event, Round, Team
+from events import board
+from events.models import Event, Round, Team
 from events.work import counted
 from judging.duties import duties_of
 from judging.models import Assignment, Conflict, Judge, Project, Score
@@ -69,7 +70,7 @@ def natural(text: str) -> list[tuple[int, int, str]]:
 def toggle(event: Event, round_: Round, pair: Pair, was: bool) -> Matrix:
     """Turn one pair on or off; `was` is what the organiser saw. Raises NotAssigned, and then nothing was written."""
     with transaction.atomic():
-        Board.objects.select_for_update().get(event=event)
+        board.lock(event.pk)
         matrix = matrix_of(event, round_)
         _check(matrix, pair, was)
         wanted = {team for judge, team in matrix.pairs if judge == pair[0]} ^ {pair[1]}

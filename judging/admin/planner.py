@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from events.models import Board, Event, Round
+from events import board
+from events.models import Event, Round
 from events.work import counted, teller, telling
 from judging.assigning import Matrix, NotAssigned, Pair, matrix_of, toggle, write_pairs
 from judging.planner import Plan, Question, Trouble, plan
@@ -189,7 +190,7 @@ def _write(request: HttpRequest, event: Event, round_: Round, form: PlanForm) ->
     matrix = matrix_of(event, round_)
     made = _made(form, matrix) if matrix.digest == seen else None
     with transaction.atomic():
-        Board.objects.select_for_update().get(event=event)
+        board.lock(event.pk)
         if made is None or matrix_of(event, round_).digest != seen:
             text = _("The event has changed meanwhile, nothing was written. This plan is made anew: look again.")
             messages.warning(request, text)

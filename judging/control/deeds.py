@@ -13,7 +13,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.models import Board, Event, Round, Team
+from events import board
+from events.models import Event, Round, Team
 from judging.control import hall
 from judging.control.deed import Deed, Done, Kind, Moved, Unknown, harmless, row_of
 from judging.control.sheets import maps_of
@@ -34,7 +35,7 @@ def carry_out(event: Event, deed: Deed) -> Done:
     """Do it, all or nothing. Moved where somebody else was first."""
     kind = _kind(deed)
     with transaction.atomic():
-        Board.objects.select_for_update().get(event=event)
+        board.lock(event.pk)
         row = kind.find(event, deed)
         now = kind.state(event, row)
         if now != deed.seen:

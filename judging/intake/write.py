@@ -7,7 +7,8 @@ from auditlog.models import LogEntry
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from events.models import Board, Division, Event, Team
+from events import board
+from events.models import Division, Event, Team
 from events.work import counted, teller
 from judging.assigning import matrix_of, write_pairs
 from judging.intake.columns import KINDS
@@ -42,7 +43,7 @@ def write_upload(upload: Upload, digest: str) -> Preview:
     """
     event = upload.event
     with transaction.atomic():
-        Board.objects.select_for_update().get(event=event)
+        board.lock(event.pk)
         preview = preview_of(upload)
         if preview.digest != digest:
             raise PreviewChanged
