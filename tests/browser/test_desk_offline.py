@@ -13,6 +13,7 @@ from tests.browser.phones import (
     PHONE,
     expect_place,
     expect_row,
+    forget_scores,
     give,
     given,
     held,
@@ -36,7 +37,7 @@ def stack(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def nothing_scored(stack):
-    stack.manage("shell", "-c", "from judging.models import *; Score.objects.all().delete(); ScoreVersion.objects.all().delete()")
+    forget_scores(stack)
 
 
 @pytest.fixture

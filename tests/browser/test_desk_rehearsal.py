@@ -7,6 +7,7 @@ from tests.browser.phones import (
     PHONE,
     expect_place,
     expect_row,
+    forget_scores,
     give,
     given,
     held,
@@ -30,7 +31,7 @@ def stack(tmp_path_factory):
 @pytest.fixture
 def phone(stack, open_page):
     """Ann's phone in a rehearsal, with a sheet of it that could not be sent before the rehearsal was wiped."""
-    stack.manage("shell", "-c", "from judging.models import *; Score.objects.all().delete(); ScoreVersion.objects.all().delete()")
+    forget_scores(stack)
     begin = "from events.models import Event; from judging.rehearsal.stage import start_rehearsal as start;"
     stack.manage("shell", "-c", f"{begin} start(Event.objects.get(), None, judges=2, rate=60, seconds=60)")
     page = open_page(stack.first, "/judge/", PHONE)

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.phones import (
     PHONE,
     expect_place,
+    forget_scores,
     give,
     given,
     held,
@@ -31,7 +32,7 @@ def stack(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def nothing_scored(stack):
-    stack.manage("shell", "-c", "from judging.models import *; Score.objects.all().delete(); ScoreVersion.objects.all().delete()")
+    forget_scores(stack)
 
 
 @pytest.fixture

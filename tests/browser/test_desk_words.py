@@ -8,6 +8,7 @@ from tests.browser.phones import (
     PHONE,
     expect_place,
     expect_row,
+    forget_scores,
     give,
     open_sheet,
     press_send,
@@ -39,7 +40,7 @@ def stack(tmp_path_factory):
 
 @pytest.fixture
 def phone(stack, open_page):
-    stack.manage("shell", "-c", "from judging.models import *; Score.objects.all().delete(); ScoreVersion.objects.all().delete()")
+    forget_scores(stack)
     page = open_page(stack.first, "/judge/", PHONE)
     sign_in(page, stack)
     return page
