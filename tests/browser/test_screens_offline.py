@@ -40,9 +40,14 @@ def screen(stack, open_page):
 
 def kept(page, *words):
     """Wait until the browser keeps a page of this screen with these words in it."""
-    until = time.monotonic() + 15
-    while not page.evaluate(KEPT, list(words)):
-        assert time.monotonic() < until, f"{words} were never kept"
+    until(page, KEPT, list(words), seconds=15)
+
+
+def until(page, script, argument=None, *, seconds):
+    """Ask again and again: the pages' security policy leaves Playwright no `wait_for_function`."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(script, argument):
+        assert time.monotonic() < end, f"{script} was not true with {argument}"
         page.wait_for_timeout(200)
 
 
@@ -64,6 +69,19 @@ def test_a_reload_without_network_shows_the_last_board_and_says_how_old_it_is(st
     expect_state(screen, "live")
     expect_order(screen, "green", "blue", "red")
     expect(screen.locator(".connection-age")).to_be_empty()
+
+
+STREAMS_TRIED = "performance.getEntriesByType('resource').some((each) => each.name.includes('/stream'))"
+
+
+def test_a_screen_that_has_tried_streams_goes_on_being_kept(stack, screen):
+    screen.context.set_offline(True)
+    screen.reload()
+    until(screen, STREAMS_TRIED, seconds=60)
+    submit(stack.first, stack, "blue", "10", "9")
+    screen.context.set_offline(False)
+    expect_order(screen, "blue", "red", "green")
+    kept(screen, ">19<")
 
 
 def test_what_was_kept_does_not_undo_a_freeze_or_a_reset(stack, screen, tmp_path):

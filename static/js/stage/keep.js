@@ -3,7 +3,8 @@
 
 const SOON = 1000; // ms after a change
 const APART = 5000; // ms between two askings, however much changes
-const PARTS = ["script", "link", "img", "css", "other"];
+// Not "other": that is the page's icon, but the event streams of a screen without WebSocket as well, which never end.
+const PARTS = ["script", "link", "img", "css"];
 
 const name = `screen ${location.pathname}`;
 let timer = 0;
@@ -67,11 +68,12 @@ const headOf = (text) => new DOMParser().parseFromString(text.slice(0, text.inde
 /** @param {Document} page */
 const filesOf = (page) => Array.from(page.head.querySelectorAll("script[src], link[rel=stylesheet]"), (each) => each.getAttribute("src") ?? each.getAttribute("href")).join();
 
-/** The addresses of all that this page has loaded, and of pictures whose turn has not come yet. */
+/** The addresses of all that this page has loaded, of its icon, and of pictures whose turn has not come yet. */
 function parts() {
   const entries = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType("resource"));
   const loaded = entries.filter((entry) => PARTS.includes(entry.initiatorType)).map((entry) => entry.name);
   const pictures = (document.querySelector('[data-panel="picture"]')?.getAttribute("data-pictures") ?? "").split(" ").filter(Boolean);
-  const all = [...loaded, ...pictures.map((path) => new URL(path, location.href).href)];
+  const icons = Array.from(document.querySelectorAll("link[rel~=icon]"), (each) => each.getAttribute("href") ?? "");
+  const all = [...loaded, ...[...pictures, ...icons].map((path) => new URL(path, location.href).href)];
   return new Set(all.filter((address) => new URL(address).origin === location.origin));
 }
