@@ -17,9 +17,9 @@ from events.live.backlog import caught_up
 from events.live.feed import Feed
 from events.live.hub import get_hub
 from events.live.kinds import admits
-from events.live.limits import enter, leave, refusal_for
+from events.live.limits import address_of, enter, leave, refusal_for
 from events.live.present import Who
-from events.live.request import Receive, Scope, Send, Wish, header, wish_of
+from events.live.request import Receive, Scope, Send, Wish, forget, header, wish_of
 from events.live.wire import writer_of
 
 log = logging.getLogger("podium.live")
@@ -80,16 +80,16 @@ class BoardConsumer(LightConsumer):
         if feed is None:
             await self.close(NOT_FOUND)
         else:
-            # Read and not needed again; the server keeps the list for as long as the viewer stays.
-            self.scope["headers"].clear()
-            self.pump = asyncio.get_running_loop().create_task(self._send_frames(feed, wish, who))
+            address = address_of(self.scope)
+            forget(self.scope)
+            self.pump = asyncio.get_running_loop().create_task(self._send_frames(feed, wish, who, address))
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if len(text_data or bytes_data or "") > MAX_INCOMING:
             await self.close(TOO_BIG)
 
-    async def _send_frames(self, feed: Feed, wish: Wish, who: Who | bool) -> None:
-        enter(self.scope)
+    async def _send_frames(self, feed: Feed, wish: Wish, who: Who | bool, address: str) -> None:
+        enter(address)
         gauge = metrics.viewers.labels("websocket", wish.kind, wish.slug)
         gauge.inc()
         present.come(wish.kind, who)
@@ -105,7 +105,7 @@ class BoardConsumer(LightConsumer):
         finally:
             gauge.dec()
             present.go(wish.kind, who)
-            leave(self.scope)
+            leave(address)
 
 
 class UnknownSocket(LightConsumer):

@@ -31,26 +31,26 @@ _by_address: Counter[str] = Counter()
 
 def refusal_for(scope: Scope) -> Refusal | None:
     """Why this viewer is not taken now; None where it is welcome."""
-    refusal = _refusal(_address_of(scope))
+    refusal = _refusal(address_of(scope))
     if refusal:
         metrics.viewers_refused.labels(str(refusal.status)).inc()
     return refusal
 
 
-def enter(scope: Scope) -> None:
+def enter(address: str) -> None:
     """Count a viewer in. Every enter has its leave, whatever happens in between."""
-    _by_address[_address_of(scope)] += 1
+    _by_address[address] += 1
 
 
-def leave(scope: Scope) -> None:
+def leave(address: str) -> None:
     """Count a viewer out."""
-    address = _address_of(scope)
     _by_address[address] -= 1
     if not _by_address[address]:
         del _by_address[address]
 
 
-def _address_of(scope: Scope) -> str:
+def address_of(scope: Scope) -> str:
+    """Where a viewer comes from; empty where the server cannot say."""
     client = scope.get("client")
     return str(client[0]) if client else ""
 

@@ -39,6 +39,12 @@ def header(scope: Scope, name: bytes) -> str:
     return next((value.decode("latin-1") for key, value in scope.get("headers", ()) if key == name), "")
 
 
+def forget(scope: Scope) -> None:
+    """Let go of what was read: the headers, which the server keeps as well, and this copy of the scope (a router's)."""
+    scope["headers"].clear()
+    scope.clear()
+
+
 async def respond(send: Send, status: int, headers: Mapping[str, str], body: bytes = b"") -> None:
     """Send a whole HTTP answer."""
     sent = {"content-length": str(len(body)), "x-content-type-options": "nosniff"} | dict(headers)

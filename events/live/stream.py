@@ -1,6 +1,7 @@
 """The SSE viewer, as a plain ASGI callable: a StreamingHttpResponse would hold a thread for each stream."""
 
 import asyncio
+import functools
 import logging
 import random
 
@@ -9,9 +10,9 @@ from events.live.backlog import caught_up
 from events.live.feed import Feed
 from events.live.hub import get_hub
 from events.live.kinds import NOT_YOURS, admits, shared_with
-from events.live.limits import RETRY_AFTER, enter, leave, refusal_for
+from events.live.limits import RETRY_AFTER, address_of, enter, leave, refusal_for
 from events.live.present import Who
-from events.live.request import Receive, Scope, Send, Wish, only_reading, refuse, wish_of
+from events.live.request import Receive, Scope, Send, Wish, forget, only_reading, refuse, wish_of
 
 HEADERS = {
     "content-type": "text/event-stream; charset=utf-8",
@@ -32,7 +33,8 @@ async def board_stream(scope: Scope, receive: Receive, send: Send) -> None:
     who = await _welcome(scope, send, wish)
     if not who:
         return
-    enter(scope)
+    address = address_of(scope)
+    enter(address)
     pump = None
     try:
         feed = await get_hub().feed(wish.slug, wish.since, wish.kind)
@@ -43,8 +45,7 @@ async def board_stream(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] == "HEAD":
             await send({"type": "http.response.body"})
             return
-        # Read and not needed again; the server keeps the list for as long as the viewer stays.
-        scope["headers"].clear()
+        forget(scope)
         pump = asyncio.get_running_loop().create_task(_send_frames(feed, wish, send, who))
         # Comes when the viewer leaves, and from both servers when the stream has ended by itself.
         while (await receive())["type"] != "http.disconnect":
@@ -52,7 +53,7 @@ async def board_stream(scope: Scope, receive: Receive, send: Send) -> None:
     finally:
         if pump is not None:
             pump.cancel()
-        leave(scope)
+        leave(address)
 
 
 async def _welcome(scope: Scope, send: Send, wish: Wish) -> Who | bool:
@@ -73,8 +74,13 @@ async def _welcome(scope: Scope, send: Send, wish: Wish) -> Who | bool:
 
 
 async def _open(send: Send, kind: str) -> None:
-    raw = [(name.encode(), value.encode()) for name, value in (HEADERS | shared_with(kind)).items()]
-    await send({"type": "http.response.start", "status": 200, "headers": raw})
+    await send({"type": "http.response.start", "status": 200, "headers": _raw_headers(kind)})
+
+
+@functools.cache
+def _raw_headers(kind: str) -> tuple[tuple[bytes, bytes], ...]:
+    """The same bytes for all: the server keeps them for as long as a viewer stays."""
+    return tuple((name.encode(), value.encode()) for name, value in (HEADERS | shared_with(kind)).items())
 
 
 async def _send_frames(feed: Feed, wish: Wish, send: Send, who: Who | bool) -> None:
