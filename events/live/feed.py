@@ -7,12 +7,14 @@ comes back, however many boards have passed meanwhile; so a slow viewer costs no
 import asyncio
 import math
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
+from typing import Protocol
 
 from events.board import Snapshot
 from events.cursor import Cursor
 from events.live import metrics
 from events.live.frames import Encoded
+from events.live.framing import Framing
 from events.live.kinds import KINDS
 from events.live.workers import in_worker
 
@@ -20,14 +22,18 @@ SLICE = 200  # viewers woken in one turn of the loop, so that submits and new co
 MIN_GAP = 0.1  # seconds between two fan-outs, at least
 
 
-Write = Callable[[bytes], bool]
+class Write(Protocol):
+    """Puts a whole frame, in the framing of its transport, on a viewer's socket at once; False where it cannot."""
+
+    framing: Framing
+
+    def __call__(self, frame: bytes) -> bool: ...
 
 
 class Viewer:
     """One who watches a feed: what it shows, and how it is told of something newer.
 
-    `write` puts a whole frame on the viewer's socket, at once; False where it cannot, then the viewer's own task
-    does it the long way.
+    Where `write` cannot put a frame on the viewer's socket, the viewer's own task does it the long way.
     """
 
     __slots__ = ("form", "leaving", "since", "waiting", "write")
@@ -108,7 +114,8 @@ class Feed:
         waiting, shown = viewer.waiting, self.shown
         if waiting is None or waiting.done():
             return False  # its task is sending, and looks again by itself
-        if shown is None or viewer.write is None or self.gone or not viewer.write(shown.wire(viewer.since, viewer.form)):
+        write = viewer.write
+        if shown is None or write is None or self.gone or not write(shown.wire(viewer.since, viewer.form, write.framing)):
             waiting.set_result(None)
             return False
         viewer.since = shown.cursor

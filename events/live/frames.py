@@ -13,19 +13,11 @@ from django.utils.safestring import SafeString
 from events.board import JSON, Snapshot, dumps
 from events.cursor import Cursor
 from events.languages import in_language
+from events.live.framing import Framing
 
 FORMATS = ("html", "json")
 ONE_PART = 100  # rows that stand in a single part of the table
 PART = 25  # rows in each part of a longer one: what a browser lays out at once
-
-
-def text_frame(text: str) -> bytes:
-    """A text message as one unmasked WebSocket frame (RFC 6455, 5.2)."""
-    payload = text.encode()
-    size = len(payload)
-    if size < 126:
-        return bytes((0x81, size)) + payload
-    return (b"\x81\x7e" + size.to_bytes(2) if size < 65_536 else b"\x81\x7f" + size.to_bytes(8)) + payload
 
 
 class Encoded:
@@ -35,18 +27,18 @@ class Encoded:
         self.snapshot = snapshot
         self.cursor = snapshot.cursor
         self.heartbeat = dumps({"type": "heartbeat", "cursor": str(self.cursor)})
-        self._on_wire: dict[str, bytes] = {}
+        self._on_wire: dict[tuple[str, Framing], bytes] = {}
 
     def frame(self, since: Cursor | None, form: str) -> str:
         """The frame for a viewer that shows `since`, as text."""
         raise NotImplementedError
 
-    def wire(self, since: Cursor | None, form: str) -> bytes:
-        """The same as a whole WebSocket frame, made once however many viewers take it."""
+    def wire(self, since: Cursor | None, form: str, framing: Framing) -> bytes:
+        """The same as bytes for the wire, made once however many viewers take it."""
         text = self.frame(since, form)
-        data = self._on_wire.get(text)
+        data = self._on_wire.get((text, framing))
         if data is None:
-            data = self._on_wire[text] = text_frame(text)
+            data = self._on_wire[text, framing] = framing(self.cursor, text)
         return data
 
 

@@ -8,11 +8,13 @@ import random
 from events.live import metrics, present
 from events.live.backlog import caught_up
 from events.live.feed import Feed
+from events.live.framing import event
 from events.live.hub import get_hub
 from events.live.kinds import NOT_YOURS, admits, shared_with
 from events.live.limits import RETRY_AFTER, address_of, enter, leave, refusal_for
 from events.live.present import Who
 from events.live.request import Receive, Scope, Send, Wish, forget, only_reading, refuse, wish_of
+from events.live.wire import writer_of
 
 HEADERS = {
     "content-type": "text/event-stream; charset=utf-8",
@@ -89,9 +91,9 @@ async def _send_frames(feed: Feed, wish: Wish, send: Send, who: Who | bool) -> N
     present.come(wish.kind, who)
     try:
         # EventSource reconnects after a fixed delay; a random one per stream keeps a hall from coming back all at once.
-        await _send_chunk(send, f"retry: {random.randint(1000, 5000)}\n\n")
-        async for cursor, frame in feed.frames(wish.since, str(wish.form)):
-            await _send_chunk(send, f"id: {cursor}\ndata: {frame}\n\n")
+        await _send_chunk(send, b"retry: %d\n\n" % random.randint(1000, 5000))
+        async for cursor, frame in feed.frames(wish.since, str(wish.form), writer_of(send)):
+            await _send_chunk(send, event(cursor, frame))
             if not await caught_up(send):
                 break
         await send({"type": "http.response.body"})
@@ -103,5 +105,5 @@ async def _send_frames(feed: Feed, wish: Wish, send: Send, who: Who | bool) -> N
         present.go(wish.kind, who)
 
 
-async def _send_chunk(send: Send, text: str) -> None:
-    await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+async def _send_chunk(send: Send, data: bytes) -> None:
+    await send({"type": "http.response.body", "body": data, "more_body": True})

@@ -8,14 +8,20 @@ This looks behind the server's ASGI face; where anything is not as expected the 
 from typing import Any
 
 from events.live.feed import Write
+from events.live.framing import Framing, event_chunk, text_frame
 
 
 def writer_of(send: Any) -> Write | None:
-    """What puts a whole WebSocket frame on the socket behind this ASGI send; None for a server that is not known."""
+    """What puts a whole frame on the socket behind this ASGI send; None for a server that is not known.
+
+    An HTTP answer must have begun: only then is it known how its body is framed.
+    """
     protocol = _protocol_of(send)
     module = type(protocol).__module__
     if module == "daphne.ws_protocol" and _is_plain_twisted(protocol.transport):
         return DaphneWriter(protocol)
+    if module == "daphne.http_protocol" and protocol.chunked and _is_plain_twisted(protocol.channel.transport):
+        return DaphneStreamWriter(protocol)
     if module == "uvicorn.protocols.websockets.websockets_sansio_impl":
         return UvicornWriter(protocol)
     return None
@@ -36,29 +42,47 @@ class DaphneWriter:
     """Writes past autobahn and Twisted's buffer, which would put the frame off to the next turn of the loop."""
 
     __slots__ = ("protocol", "socket", "transport")
+    framing: Framing = staticmethod(text_frame)
 
     def __init__(self, protocol: Any) -> None:
         self.protocol, self.transport, self.socket = protocol, protocol.transport, protocol.transport.socket
 
     def __call__(self, frame: bytes) -> bool:
-        transport = self.transport
-        if transport.dataBuffer or transport._tempDataBuffer or transport.disconnecting or not transport.connected:
-            return False
-        if self.protocol.state != self.protocol.STATE_OPEN:
-            return False
-        try:
-            sent = self.socket.send(frame)
-        except OSError:  # full, or closed by the other side: the server's own way finds out which
-            return False
-        if sent < len(frame):
-            transport.write(frame[sent:])
-        return True
+        return self.protocol.state == self.protocol.STATE_OPEN and _written(self.transport, self.socket, frame)
+
+
+class DaphneStreamWriter:
+    """Writes past daphne's bookkeeping and Twisted's buffer, a chunk of an answer that has begun."""
+
+    __slots__ = ("protocol", "socket", "transport")
+    framing: Framing = staticmethod(event_chunk)
+
+    def __init__(self, protocol: Any) -> None:
+        self.protocol, self.transport = protocol, protocol.channel.transport
+        self.socket = self.transport.socket
+
+    def __call__(self, frame: bytes) -> bool:
+        return not self.protocol.finished and _written(self.transport, self.socket, frame)
+
+
+def _written(transport: Any, socket: Any, frame: bytes) -> bool:
+    """Whether Twisted's transport has nothing unsent and its socket took the frame, or the head of it."""
+    if transport.dataBuffer or transport._tempDataBuffer or transport.disconnecting or not transport.connected:
+        return False
+    try:
+        sent = socket.send(frame)
+    except OSError:  # full, or closed by the other side: the server's own way finds out which
+        return False
+    if sent < len(frame):
+        transport.write(frame[sent:])
+    return True
 
 
 class UvicornWriter:
     """Writes past the websockets library's state machine, which has nothing to add to a whole frame of an open socket."""
 
     __slots__ = ("protocol", "transport")
+    framing: Framing = staticmethod(text_frame)
 
     def __init__(self, protocol: Any) -> None:
         self.protocol, self.transport = protocol, protocol.transport

@@ -8,6 +8,7 @@ import pytest
 from events.cursor import Cursor
 from events.live import feed as feed_module
 from events.live.feed import Feed
+from events.live.framing import text_frame
 from tests.events.live.test_frames import row, snapshot
 
 # A worker that has touched the database in another test looks at its connection again.
@@ -192,6 +193,7 @@ async def test_a_viewer_whose_socket_takes_frames_directly_is_never_woken(fast):
         written.append(frame)
         return True
 
+    write.framing = text_frame
     frames = feed.frames(None, "json", write)
     await next_frame(frames)
     waiting = asyncio.ensure_future(anext(frames))
@@ -207,7 +209,12 @@ async def test_a_viewer_whose_socket_takes_frames_directly_is_never_woken(fast):
 async def test_a_socket_that_takes_nothing_directly_is_served_by_its_task_with_the_same_frame(fast):
     feed = Feed(1, "gala", "board")
     await show(feed, board(1))
-    frames = feed.frames(None, "json", lambda frame: False)
+
+    def full(frame):
+        return False
+
+    full.framing = text_frame
+    frames = feed.frames(None, "json", full)
     await next_frame(frames)
     waiting = asyncio.ensure_future(next_frame(frames))
     await asyncio.sleep(0.01)

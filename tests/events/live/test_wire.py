@@ -1,22 +1,45 @@
 """The short way onto a socket: whole frames as RFC 6455 wants them, only where the server is known and the socket free."""
 
+import h11
 import pytest
 from websockets.client import ClientProtocol
 from websockets.frames import Opcode
 from websockets.protocol import State
 from websockets.uri import parse_uri
 
-from events.live.frames import text_frame
+from events.cursor import Cursor
+from events.live.framing import event, event_chunk, text_frame
 from events.live.wire import writer_of
+
+NOW = Cursor("k3", 7)
 
 
 @pytest.mark.parametrize("size", [0, 1, 125, 126, 65_535, 65_536, 200_000])
 def test_a_text_becomes_one_frame_that_a_client_reads_back(size):
     text = ("Zürich " * 40_000)[:size]
     client = ClientProtocol(parse_uri("ws://localhost/"), state=State.OPEN, max_size=None)
-    client.receive_data(text_frame(text))
+    client.receive_data(text_frame(NOW, text))
     frames = client.events_received()
     assert [(frame.opcode, frame.fin, frame.data.decode()) for frame in frames] == [(Opcode.TEXT, True, text)]
+
+
+@pytest.mark.parametrize("size", [0, 1, 3, 200_000])
+def test_a_text_becomes_one_event_in_one_chunk_that_a_client_reads_back(size):
+    text = ("Zürich " * 40_000)[:size]
+    client = h11.Connection(h11.CLIENT)
+    client.send(h11.Request(method="GET", target="/", headers=[("host", "localhost")]))
+    client.send(h11.EndOfMessage())
+    client.receive_data(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n" + event_chunk(NOW, text) + b"0\r\n\r\n")
+    assert isinstance(client.next_event(), h11.Response)
+    assert _body(client) == event(NOW, text) == f"id: k3.7\ndata: {text}\n\n".encode()
+
+
+def _body(client):
+    body = b""
+    while isinstance(part := client.next_event(), h11.Data):
+        body += part.data
+    assert isinstance(part, h11.EndOfMessage)
+    return body
 
 
 def test_a_server_that_is_not_known_is_served_the_long_way():
