@@ -13,7 +13,7 @@ from events import screens
 from events.live.routing import path_to
 from events.look import theme_of
 from events.models import Event, Picture, Screen
-from events.static_files import found_file
+from events.static_files import worker_script
 from events.views import board_page
 
 WIDEST = 20_000  # pixels; a screen that claims more is none
@@ -62,8 +62,7 @@ def _pixels(text: str | None) -> int:
 def worker(request: HttpRequest, slug: str) -> HttpResponse:
     """The service worker of the event's screens; the same for all events, at an address whose folder is its scope."""
     get_object_or_404(Event.objects.public(), slug=slug)
-    text = found_file("js/stage/worker.js").read_text(encoding="utf-8")
-    return HttpResponse(text, content_type="text/javascript; charset=utf-8")
+    return HttpResponse(worker_script("js/stage/worker.js"), content_type="text/javascript; charset=utf-8")
 
 
 @require_safe

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from events.static_files import found_file
+from events.static_files import found_file, worker_parts, worker_script
 
 # What each page needs before it can be used: named ahead in it, so that the modules load side by side.
 SHARED = ["page", "places", "plain", "pocket", "record", "store", "words"]
@@ -33,6 +33,7 @@ def modules_of(names: list[str]) -> list[str]:
 
 STYLES = ["css/tokens.css", "css/base.css", "css/desk.css"]
 IMAGES = ["img/favicon.svg"]
+WORKER = "js/judge/worker.js"
 FILES = [*STYLES, *ENTRIES, *modules_of([*SHEET, "search"]), *LADDER, *IMAGES]
 
 
@@ -51,7 +52,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "immutable": settings.COLLECTED,
         "offline": render_to_string("judging/offline.html", {"language": get_language()}).strip(),
     }
-    text = f"const FACTS = {json.dumps(facts)};\n{found_file('js/judge/worker.js').read_text(encoding='utf-8')}"
+    text = f"const FACTS = {json.dumps(facts)};\n{worker_script(WORKER)}"
     return HttpResponse(text, content_type="text/javascript; charset=utf-8")
 
 
@@ -83,6 +84,6 @@ def manifest(request: HttpRequest) -> JsonResponse:
 def release() -> str:
     """A name for exactly these files."""
     digest = hashlib.sha256()
-    for name in [*FILES, "js/judge/worker.js"]:
+    for name in [*FILES, *worker_parts(WORKER)]:
         digest.update(name.encode() + b"\0" + found_file(name).read_bytes())
     return digest.hexdigest()[:12]

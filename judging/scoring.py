@@ -260,6 +260,8 @@ def set_round_status(rounds: Iterable[Round], status: Round.Status) -> int:
     """Open, lock or close rounds, in one transaction; returns how many changed. The saves' signals move the board."""
     moved = [round_ for round_ in rounds if round_.status != status]
     with transaction.atomic():
+        for event_id in sorted({round_.event_id for round_ in moved}):
+            board.lock(event_id)
         for round_ in sorted(moved, key=lambda r: (r.event_id, r.pk)):
             round_.status = status
             round_.save(update_fields=["status"])

@@ -7,7 +7,6 @@ import contextlib
 import http.client
 import json
 import os
-import secrets
 import signal
 import socket
 import subprocess
@@ -18,7 +17,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.databases import ROOT, database_file, environment_on, manage, postgres_database
+
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
 START_PATIENCE = 30  # seconds
@@ -46,7 +46,7 @@ class Server:
         self.port = free_port()
         self.process = None
 
-    def start(self):
+    def launch(self):
         command = {
             "daphne": ["daphne", "-v", "0", "-e", f"tcp:port={self.port}:interface=127.0.0.1:backlog=4096"],
             "uvicorn": ["uvicorn", "--host", "127.0.0.1", "--port", str(self.port), "--log-level", "warning", *UVICORN],
@@ -54,6 +54,13 @@ class Server:
         program = Path(sys.executable).with_name(command[0])
         arguments = [sys.executable, program, *command[1:], "scoreboard_site.asgi:application"]
         self.process = subprocess.Popen(arguments, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log)
+
+    def start(self):
+        self.launch()
+        return self.wait()
+
+    def wait(self):
+        """Until it answers."""
         deadline = time.monotonic() + START_PATIENCE
         while time.monotonic() < deadline:
             assert self.process.poll() is None, f"{self.server} ended at its start, see {self.log.name}"
@@ -98,29 +105,25 @@ class Server:
 
 
 class Stack:
-    """A database, its settings, and the server processes on it."""
+    """A database with all tables, its settings, and the server processes on it."""
 
     def __init__(self, folder, database_url, redis_url, servers, settings):
-        environment = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL", "DEBUG")}
-        self.environment = environment | {"SECRET_KEY": "only-for-tests", "DATABASE_URL": database_url, "PYTHONUNBUFFERED": "1"}
-        self.environment["BACKUP_DIR"] = str(folder / "copies")
+        self.environment = environment_on(database_url) | {"BACKUP_DIR": str(folder / "copies")}
         self.environment |= settings
         if redis_url:
             self.environment["REDIS_URL"] = redis_url
         self.log = (folder / "servers.log").open("w")
-        self.manage("migrate", "--verbosity", "0")
         self.servers = [Server(self.environment, server, self.log) for server in servers]
 
     def manage(self, *arguments, check=True):
         """Run a management command; returns what it printed."""
-        command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120)
-        assert not check or done.returncode == 0, done.stderr
-        return done.stdout.strip()
+        return manage(self.environment, *arguments, check=check)
 
     def start(self):
         for server in self.servers:
-            server.start()
+            server.launch()
+        for server in self.servers:
+            server.wait()
         return self
 
     def close(self):
@@ -140,6 +143,7 @@ class Stack:
 @contextlib.contextmanager
 def stack_on_sqlite(folder, servers=("daphne",), **settings):
     """The embedded default: one process, one file."""
+    database_file(folder / "podium.sqlite3")
     stack = Stack(folder, f"sqlite:///{folder / 'podium.sqlite3'}", "", servers, settings)
     try:
         yield stack.start()
@@ -152,24 +156,12 @@ def stack_on_services(folder, servers=("daphne", "daphne"), redis_url=REDIS_URL,
     """Several processes that share PostgreSQL and Redis, in a database of their own."""
     need("PostgreSQL", postgres_url)
     need("Redis", redis_url)
-    name = f"podium_test_{secrets.token_hex(4)}"
-    run_sql(postgres_url, f'CREATE DATABASE "{name}"')
-    stack = None
-    try:
-        database_url = urllib.parse.urlsplit(postgres_url)._replace(path=f"/{name}").geturl()
+    with postgres_database(postgres_url) as database_url:
         stack = Stack(folder, database_url, redis_url, servers, settings)
-        yield stack.start()
-    finally:
-        if stack:
+        try:
+            yield stack.start()
+        finally:
             stack.close()
-        run_sql(postgres_url, f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def run_sql(url, statement):
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(statement)
 
 
 def need(name, url):
@@ -217,6 +209,15 @@ GALA = {
 }
 
 
+# In one process: to start one for each command takes longer than all of them.
+LOAD = """
+from django.core.management import call_command
+call_command("load_event", {path!r})
+for judge in ("ann", "bob"):
+    call_command("judge_token", "gala", judge)
+"""
+
+
 def sheet(team, technique, style, judge="ann", **more):
     """The body of a submission to the gala."""
     marks = {"technique": technique, "style": style}
@@ -234,6 +235,6 @@ def running(kind, folder, **settings):
     }
     with kinds[kind]() as stack:
         (folder / "gala.event.json").write_text(json.dumps(GALA))
-        stack.manage("load_event", str(folder / "gala.event.json"))
-        stack.tokens = {judge: stack.manage("judge_token", "gala", judge) for judge in ("ann", "bob")}
+        tokens = stack.manage("shell", "-v", "0", "-c", LOAD.format(path=str(folder / "gala.event.json"))).splitlines()[-2:]
+        stack.tokens = dict(zip(("ann", "bob"), tokens, strict=True))
         yield stack

@@ -188,6 +188,8 @@ def is_running(reveal: Reveal, row: Board) -> bool:
 
 
 def _locked(event_id: int) -> Reveal:
+    """The reveal's row, held until the transaction ends, and the board's before it."""
+    board.lock(event_id)
     Reveal.objects.get_or_create(event_id=event_id)
     return Reveal.objects.select_for_update().get(event_id=event_id)
 

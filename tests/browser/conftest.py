@@ -32,10 +32,10 @@ def chromium(chromium_program):
         browser.close()
 
 
-@pytest.fixture(params=["sqlite-daphne", "services-2-daphne"])
-def stack(request, tmp_path):
-    """A running site with the gala loaded: judges use the first process, screens the last."""
-    with running(request.param, tmp_path) as stack:
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory):
+    """A running site with the gala loaded, for all tests of a module; a module that needs it otherwise has its own."""
+    with running("sqlite-daphne", tmp_path_factory.mktemp("stack")) as stack:
         yield stack
 
 

@@ -17,15 +17,8 @@ from tests.browser.phones import (
     ready,
     sign_in,
 )  # fmt: skip
-from tests.stack import running
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def stack(tmp_path_factory):
-    with running("sqlite-daphne", tmp_path_factory.mktemp("stack")) as stack:
-        yield stack
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from tests.browser.phones import (
     ready,
     sign_in,
 )  # fmt: skip
-from tests.stack import running
 
 pytestmark = pytest.mark.browser
 
@@ -33,12 +32,6 @@ RETURN = """
 from judging.models import *; s = Score.objects.get()
 SheetReturn.objects.create(judge=s.judge, team=s.team, round=s.round, version=s.version, note='Style is too high.')
 """
-
-
-@pytest.fixture(scope="module")
-def stack(tmp_path_factory):
-    with running("sqlite-daphne", tmp_path_factory.mktemp("stack")) as stack:
-        yield stack
 
 
 @pytest.fixture(autouse=True)

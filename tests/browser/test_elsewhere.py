@@ -14,12 +14,6 @@ from tests.stack import running
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def stack(tmp_path_factory):
-    with running("sqlite-daphne", tmp_path_factory.mktemp("stack")) as stack:
-        yield stack
-
-
 def alphas(page, *points):
     """The opacity of the picture that a video mixer gets, at these points."""
     image = Image.open(io.BytesIO(page.screenshot(omit_background=True))).convert("RGBA")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.stack import sheet
+from tests.stack import running, sheet
 
 pytestmark = pytest.mark.browser
 
@@ -31,6 +31,13 @@ def expect_state(page, state, transport=None):
     expect(connection).to_have_attribute("data-state", state, timeout=PATIENCE)
     if transport:
         expect(connection).to_have_attribute("data-transport", transport, timeout=PATIENCE)
+
+
+@pytest.fixture(params=["sqlite-daphne", "services-2-daphne"])
+def stack(request, tmp_path):
+    """A site for each test, in both ways of running it: judges use the first process, screens the last."""
+    with running(request.param, tmp_path) as stack:
+        yield stack
 
 
 def submit(server, stack, team, technique, style, judge="ann"):

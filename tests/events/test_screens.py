@@ -13,6 +13,7 @@ from events.models import Division, Event, FeedState, Picture, Screen
 from events.screen_pictures import add_picture
 from events.screens import announce, presence, screen_state
 from tests.cast import Gala
+from tests.stack import ROOT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -270,3 +271,10 @@ def test_no_screen_of_another_event_is_reached_from_here(page, gala):
     assert [page.switch(other, "blank").status_code, page.do("remove", which=other.pk).status_code] == [404, 404]
     other.refresh_from_db()
     assert other.view == "board"
+
+
+def test_the_worker_of_the_screens_knows_how_to_answer_with_what_is_kept(client, gala):
+    script = client.get("/events/gala/screen/worker.js")
+    parts = ("kept_answer", "stage/worker")
+    assert script.content.decode() == "\n".join((ROOT / f"static/js/{name}.js").read_text() for name in parts)
+    assert script.headers["Cache-Control"] == "no-cache"

@@ -2,10 +2,11 @@
 
 import json
 import re
+import shutil
 
 import pytest
 
-from judging.installable import DESK, FILES, SHEET
+from judging.installable import DESK, FILES, SHEET, release
 from tests.stack import ROOT
 
 STATIC = ROOT / "static"
@@ -44,8 +45,22 @@ def test_the_worker_begins_with_what_it_keeps(client, language):
     facts = json.loads(first.removeprefix("const FACTS = ").removesuffix(";"))
     assert facts["files"] == [f"/static/{name}" for name in FILES]
     assert (f'<html lang="{language}">' in facts["offline"], facts["immutable"], len(facts["release"])) == (True, False, 12)
-    assert rest == (STATIC / "js/judge/worker.js").read_text()
+    assert rest == "\n".join((STATIC / name).read_text() for name in PARTS)
     assert answer.headers["Cache-Control"] == "no-cache"
+
+
+PARTS = ["js/kept_answer.js", "js/judge/worker.js"]
+
+
+@pytest.mark.parametrize("changed", ["css/desk.css", "js/sheet.js", *PARTS])
+def test_a_change_of_any_file_is_another_release(changed, settings, tmp_path):
+    settings.COLLECTED, settings.STATIC_ROOT = True, tmp_path
+    for name in [*FILES, *PARTS]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(STATIC / name, tmp_path / name)
+    before = release.__wrapped__()
+    (tmp_path / changed).write_text((tmp_path / changed).read_text() + "\n")
+    assert release.__wrapped__() != before
 
 
 def test_pages_may_start_the_worker_and_read_the_manifest(client):

@@ -1,9 +1,8 @@
-// The service worker of the desk. FACTS stands above (judging/installable.py). Online the server is always asked
-// first; what is kept here is for when it does not answer, and belongs to judges who are signed in on this phone.
+// The service worker of the desk. FACTS and kept_answer.js stand above (judging/installable.py). Online the server
+// is always asked first; what is kept here is for when it does not answer, and belongs to judges who are signed in on this phone.
 
 const STATIC = `podium-static-${FACTS.release}`;
 const PAGES = `podium-pages-${FACTS.release}`;
-const PATIENCE = 6000; // ms for a page that is kept; a network that takes longer is none
 
 addEventListener("install", (event) => {
   const files = FACTS.files.map((file) => new Request(file, { cache: FACTS.immutable ? "default" : "reload" }));
@@ -84,16 +83,6 @@ async function page(event, path) {
 }
 
 /**
- * @param {Promise<Response>} answer
- * @param {unknown} limited
- * @returns {Promise<Response>}
- */
-function inTime(answer, limited) {
-  if (!limited) return answer;
-  return Promise.race([answer, new Promise((_, reject) => setTimeout(reject, PATIENCE, new Error("no answer")))]);
-}
-
-/**
  * Keep an answer, or drop everything of a judge who is not let in any more.
  * @param {string} path
  * @param {Response} answer
@@ -114,14 +103,6 @@ async function forget(prefix) {
     const cache = await caches.open(name);
     for (const request of await cache.keys()) if (new URL(request.url).pathname.startsWith(prefix)) await cache.delete(request);
   }
-}
-
-/**
- * A kept page says that it is one, and of when. @param {Response} kept
- */
-async function marked(kept) {
-  const text = await kept.text();
-  return new Response(text.replace("<html ", `<html data-stored="${kept.headers.get("x-kept")}" `), { headers: kept.headers });
 }
 
 /** @param {string} path */

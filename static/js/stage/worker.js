@@ -1,7 +1,6 @@
 // The service worker of an event's screens: a screen that is reloaded without network opens as it was kept (js/stage/keep.js).
-// The server is always asked first; what is kept is shown only when it does not answer, and then says so.
+// The server is always asked first; what is kept is shown only when it does not answer, and then says so (kept_answer.js, above).
 
-const PATIENCE = 6000; // ms for a page that is kept; a network that takes longer is none
 const PARTS = ["script", "style", "image", "font"];
 
 addEventListener("install", () => skipWaiting());
@@ -38,22 +37,4 @@ async function part(request) {
     if (kept) return kept;
     throw problem;
   }
-}
-
-/**
- * @param {Promise<Response>} answer
- * @param {unknown} limited
- * @returns {Promise<Response>}
- */
-function inTime(answer, limited) {
-  if (!limited) return answer;
-  return Promise.race([answer, new Promise((_, reject) => setTimeout(reject, PATIENCE, new Error("no answer")))]);
-}
-
-/**
- * A kept page says that it is one, and of when. @param {Response} kept
- */
-async function marked(kept) {
-  const text = await kept.text();
-  return new Response(text.replace("<html ", `<html data-stored="${kept.headers.get("x-kept")}" `), { headers: kept.headers });
 }

@@ -1,61 +1,27 @@
-"""A reveal as it runs: begun, pressed, pressed twice, taken back, jumped, ended; and what the public reads meanwhile."""
+"""A reveal as it runs: begun, pressed, pressed twice, taken back, jumped, ended."""
 
-import json
 from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
-from django.test import Client
 
 from events import board
 from events.explanation import read_explanation
-from events.models import Award, Event, FeedState, Reveal
+from events.models import Award, Reveal
 from events.reveal import show
-from events.reveal.scene import parts_of
 from events.reveal.stand import current_scene, running
-from tests.events.reveal.cast import ORDER, Show
+from tests.events.reveal.cast import ORDER
+from tests.events.reveal.presenter import (
+    begin,
+    places,
+    press,
+    public,
+    to_the_end,
+    turn,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def gala(monkeypatch):
-    monkeypatch.setattr(show, "TOO_SOON", timedelta(0))  # tests press faster than thumbs
-    return Show()
-
-
-def turn(gala):
-    return Reveal.objects.get(event=gala.event).turn
-
-
-def press(gala, times=1):
-    for _ in range(times):
-        show.press(gala.event, turn(gala))
-
-
-def begin(gala, **wishes):
-    Reveal.objects.update_or_create(event=gala.event, defaults={"suspense": "card"} | wishes)
-    show.begin(gala.event)
-
-
-def public():
-    return board.read_public("gala").body["standings"]
-
-
-def places():
-    """What the public knows of places, in board order."""
-    return [(row["team"], row["rank"]) for row in public() if row["rank"] is not None]
-
-
-def to_the_end(gala):
-    seen = []
-    while True:
-        try:
-            press(gala)
-        except show.NotNow:
-            return seen
-        seen.append(current_scene(gala.event.pk))
 
 
 def test_a_reveal_begins_only_on_a_frozen_board(gala):
@@ -79,52 +45,6 @@ def test_a_whole_show_brings_out_the_places_from_the_last_to_the_first(gala):
     assert (body["event"]["status"], body["event"]["frozen"], "revealing" in body["event"]) == ("final", False, False)
     assert [row["team"] for row in body["standings"]] == [team for group in reversed(ORDER) for team in group]
     assert (running(gala.event.pk), current_scene(gala.event.pk)) == (None, None)
-
-
-def test_a_card_shows_its_marks_one_by_one_before_the_place(gala):
-    begin(gala, suspense="parts")
-    press(gala)
-    assert current_scene(gala.event.pk) == {
-        "kind": "card", "title": "", "parts": [], "team": "l", "name": "Team L", "organisation": "",
-    }  # fmt: skip
-    press(gala)
-    assert current_scene(gala.event.pk)["parts"] == [{"label": "Total", "value": "1", "marks": []}]
-    assert places() == []
-    press(gala)
-    assert places() == [("l", 12)]
-
-
-def entry(name, total, *criteria):
-    marked = [{"name": label, "points": points, "marks": []} for label, points in criteria]
-    return {"name": name, "total": total, "criteria": marked}
-
-
-@pytest.mark.parametrize(
-    ("rounds", "total", "steps"),
-    [
-        ([entry("Judging", "34")], "34.00", [("Total", "34.00")]),
-        (
-            [entry("Judging", "34", ("Style", "20.5"), ("Skill", "13.5"))],
-            "34.00",
-            [("Style", "20.50"), ("Skill", "13.50"), ("Total", "34.00")],
-        ),
-        ([entry("Heat", "4"), entry("Final", "6.125")], "10.1", [("Heat", "4.0"), ("Final", "6.125"), ("Total", "10.1")]),
-        ([entry("Judging", "7")], "14", [("Judging", "7"), ("Total", "14")]),
-    ],
-)
-def test_no_figure_is_told_twice_on_a_card_and_all_are_written_alike(rounds, total, steps):
-    parts = parts_of({"rounds": rounds, "total": total}, "Total")
-    assert [(part["label"], part["value"]) for part in parts] == steps
-
-
-@pytest.mark.parametrize(("detail", "marks"), [("totals", []), ("criteria", []), ("marks", ["1"])])
-def test_a_card_tells_no_more_than_the_event_makes_public(gala, detail, marks):
-    Event.objects.filter(pk=gala.event.pk).update(detail=detail)
-    gala.event.refresh_from_db()
-    begin(gala, suspense="parts")
-    beats = json.loads(Reveal.objects.get().beats)
-    shown = [beat["part"] for beat in beats if beat["kind"] == "part" and beat["team"] == "l"]
-    assert shown == [{"label": "Total", "value": "1", "marks": marks}]
 
 
 def test_the_second_of_a_double_press_is_refused(gala):
@@ -177,27 +97,6 @@ def test_of_two_presenters_who_press_at_once_one_is_carried_out(gala):
     assert (sorted(outcomes), Reveal.objects.get().position) == (["done", "refused"], 1)
 
 
-def test_undo_takes_a_place_back_everywhere(gala, client):
-    begin(gala)
-    before = (public(), client.get("/api/scoreboard/gala/teams/l").json()["explanation"])
-    press(gala, 2)
-    out = client.get("/api/scoreboard/gala/teams/l").json()
-    assert (places(), out["explanation"]["total"]) == ([("l", 12)], "1")
-    show.undo(gala.event, turn(gala))
-    show.undo(gala.event, turn(gala))
-    assert (public(), client.get("/api/scoreboard/gala/teams/l").json()["explanation"]) == before
-
-
-def test_a_cursor_goes_on_through_presses_and_undo(gala):
-    begin(gala)
-    cursors = [board.read_public("gala").cursor]
-    for act in (press, press, lambda gala: show.undo(gala.event, turn(gala))):
-        act(gala)
-        cursors.append(board.read_public("gala").cursor)
-    assert len({cursor.epoch for cursor in cursors}) == 1
-    assert [cursor.version for cursor in cursors] == list(range(cursors[0].version, cursors[0].version + 4))
-
-
 def test_jumping_ahead_needs_a_word_and_jumping_back_does_not(gala):
     begin(gala)
     with pytest.raises(show.NotNow):
@@ -230,45 +129,12 @@ def test_autoplay_is_kept_on_the_server_and_ends_at_an_award_and_with_undo(gala)
         show.set_autoplay(gala.event, turn(gala), 1)
 
 
-def told_of(code):
-    """What the API says of a team: rank, total, decisions and round totals."""
-    explanation = Client().get(f"/api/scoreboard/gala/teams/{code}").json()["explanation"]
-    keys = ("rank", "tied", "total", "decisions")
-    rounds = [round_["total"] for round_ in explanation["rounds"]]
-    return [explanation[key] for key in keys], rounds
-
-
-# At the freeze j shares place 9 with 2 points; it comes out third, after l and f.
-@pytest.mark.parametrize(("hide", "waiting"), [(False, ([None, False, "2", []], ["2"])), (True, ([None, False, None, []], []))])
-def test_a_teams_derivation_says_no_more_than_its_row_while_it_waits(gala, hide, waiting):
-    board_of_freeze = told_of("j")
-    begin(gala, suspense="place", hide=hide)
-    assert (board_of_freeze[0][0], told_of("j")) == (9, waiting)
-    page = Client().get("/events/gala/teams/j/").content.decode()
-    assert ("is not revealed yet" in page, "of the freeze" in page, "Final: 2" in page) == (True, not hide, not hide)
-    press(gala, 3)
-    (rank, tied, total, _decisions), rounds = told_of("j")
-    assert (rank, tied, total, rounds) == (9, True, "3", ["3"])
-    assert "is not revealed yet" not in Client().get("/events/gala/teams/j/").content.decode()
-    assert told_of("b")[0][:2] == [None, False]
-
-
 def test_a_show_cannot_end_before_all_places_are_out(gala):
     begin(gala)
     press(gala)
     with pytest.raises(show.NotNow):
         show.end(gala.event, turn(gala), final=True)
     assert board.read_public("gala").body["event"]["frozen"] is True
-
-
-def test_marks_that_change_during_the_show_change_nothing_in_it(gala):
-    begin(gala)
-    press(gala, 2)
-    before = board.read_public("gala").text
-    gala.judged(0)
-    assert board.read_public("gala").text == before
-    press(gala, 2)
-    assert places() == [("f", 11), ("l", 12)]
 
 
 def test_calling_it_off_leaves_the_frozen_board_as_it_was(gala):
@@ -306,24 +172,3 @@ def test_awards_for_teams_come_first_and_tell_no_place(gala):
     press(gala)
     scene = {"kind": "award", "title": "Audience award", "team": "b", "name": "Team B", "organisation": ""}
     assert (current_scene(gala.event.pk), places()) == (scene, [])
-
-
-def test_the_hall_is_told_each_step_and_nothing_of_the_next(gala):
-    begin(gala)
-    told = FeedState.objects.get(event=gala.event, kind="screen")
-    assert '"kind":"begin"' in told.text
-    press(gala)
-    told.refresh_from_db()
-    assert ('"team":"l"' in told.text, '"team":"f"' in told.text) == (True, False)
-
-
-def test_teams_that_wait_keep_the_pages_of_the_freeze_but_for_their_places(gala, client):
-    def pages():
-        return {code: client.get(f"/api/scoreboard/gala/teams/{code}").json()["explanation"] for code in "bhe"}
-
-    before = pages()
-    begin(gala)
-    press(gala, 5)
-    without = {"rank": None, "tied": False, "decisions": []}
-    assert pages() == {code: explanation | without for code, explanation in before.items()}
-    assert "not revealed yet" in client.get("/events/gala/teams/b/").content.decode()

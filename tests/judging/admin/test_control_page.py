@@ -1,205 +1,27 @@
-"""The control room: the map tells every state of a sheet, deeds ask once and are undone, nobody undoes another's work."""
+"""The control room's deeds: each asks once, says what it did, and is undone."""
 
-import json
 import re
-from datetime import UTC, datetime, timedelta
-from html import unescape
+from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
-from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from events import screens
-from events.board import start_epoch
-from events.models import Board, Round, Screen, Team, Webhook
+from events.models import Board, Round
 from judging.control.deeds import link_state
-from judging.control.sheets import maps_of
-from judging.models import CopyClock, Extension, Judge, Presence, SheetReturn
-from judging.safety import keeper
+from judging.models import Extension
 from tests.cast import Gala
+from tests.judging.admin.room import (
+    do,
+    lock,
+    page,
+    said,
+    status,
+    undo,
+    url,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def gala():
-    cache.clear()
-    return Gala()
-
-
-def url(gala, **query):
-    return reverse("admin:events_event_control", args=[gala.event.pk], query=query)
-
-
-def page(client, gala, **query):
-    return client.get(url(gala, **query)).content.decode()
-
-
-def do(client, gala, deed, which, seen, to, **more):
-    return client.post(url(gala), {"do": deed, "which": which, "seen": seen, "to": to, "sure": "1"} | more, follow=True)
-
-
-def lock(client, gala, **more):
-    return do(client, gala, "round", gala.final.pk, "open", "locked", **more)
-
-
-def undo(client, gala):
-    """Press Undo: send the form as the page shows it."""
-    return client.post(url(gala), undo_form(client, gala), follow=True)
-
-
-def undo_form(client, gala):
-    form = re.search(r'<form method="post" class="control-undo">(.*?)</form>', page(client, gala), re.S)[1]
-    return {name: unescape(value) for name, value in re.findall(r'name="(do|which|seen|to|sure)" value="([^"]*)"', form)}
-
-
-def undo_is_offered(client, gala):
-    return 'class="control-undo"' in page(client, gala)
-
-
-def said(answer):
-    return [str(message) for message in answer.context["messages"]]
-
-
-def status(row):
-    row.refresh_from_db()
-    return row.status
-
-
-def states(gala):
-    """The map of the final: {team: the states of Ann's and Bob's sheets}."""
-    gala.final.refresh_from_db()
-    map_ = maps_of(gala.event, [gala.final])[0]
-    return {team.code: [cell.state for cell in cells] for team, cells in map_.rows}
-
-
-# --- the map -------------------------------------------------------------------------------------------
-
-
-def test_zero_abstained_and_missing_are_three_states(gala):
-    gala.score(gala.ann, gala.red, "0", "5")
-    gala.score(gala.ann, gala.green, "5", "5")
-    score = gala.score(gala.bob, gala.red, "5", "5") and gala.bob.scores.get()
-    for mark in score.marks.all():
-        mark.points = None
-        mark.save()
-    assert states(gala) == {"red": ["zero", "abstained"], "green": ["given", "missing"], "blue": ["missing", "missing"]}
-
-
-def test_a_sheet_with_some_of_its_marks_is_begun(gala):
-    gala.score(gala.ann, gala.red, "5", "5")
-    gala.ann.scores.get().marks.first().delete()
-    assert states(gala)["red"] == ["begun", "missing"]
-
-
-def test_what_is_missing_from_a_locked_round_is_late_until_its_judge_is_let_in(admin_client, gala):
-    gala.score(gala.ann, gala.red, "5", "5")
-    lock(admin_client, gala)
-    assert states(gala)["red"] == ["given", "late"]
-    do(admin_client, gala, "late", f"{gala.bob.pk}-{gala.final.pk}", "out", "in")
-    assert states(gala) == {"red": ["given", "let_in"], "green": ["late", "let_in"], "blue": ["late", "let_in"]}
-
-
-def test_returned_sheets_absent_teams_and_withdrawn_judges_stand_out(gala):
-    gala.score(gala.ann, gala.red, "5", "5")
-    SheetReturn.objects.create(judge=gala.ann, team=gala.red, round=gala.final, version=1, note="Look again")
-    gala.bob.status = Judge.Status.WITHDRAWN
-    gala.bob.save()
-    Team.objects.filter(pk=gala.blue.pk).update(status="absent")
-    assert states(gala) == {"red": ["returned", "out"], "green": ["missing", "out"], "blue": ["out", "out"]}
-
-
-def test_who_judges_only_some_teams_has_no_sheet_for_the_others(gala):
-    gala.ann.assignments.get().teams.add(gala.red)
-    assert states(gala) == {team: [ann, "missing"] for team, ann in (("red", "missing"), ("green", "none"), ("blue", "none"))}
-
-
-def test_marks_stand_in_the_hover_and_counts_on_the_page(admin_client, gala):
-    gala.score(gala.ann, gala.red, "7.75", "6")
-    text = page(admin_client, gala)
-    assert 'title="Ann - Red: given (7.75 · 6)"' in text
-    assert "1 of 6" in text
-
-
-def test_the_page_costs_the_same_queries_at_any_size(admin_client, gala, django_assert_max_num_queries):
-    for number in range(40):
-        Team.objects.create(event=gala.event, name=f"Team {number}")
-        judge = Judge.objects.create(event=gala.event, name=f"Judge {number}")
-        judge.assignments.create(round=gala.final)
-    page(admin_client, gala)
-    with django_assert_max_num_queries(60):
-        page(admin_client, gala, part="now")
-
-
-def test_the_part_that_changes_comes_alone(admin_client, gala):
-    part = page(admin_client, gala, part="now")
-    assert ("<html" in part, 'class="control-map"' in part) == (False, True)
-
-
-# --- what is wrong -------------------------------------------------------------------------------------
-
-
-def test_a_judge_far_under_the_middle_is_behind(admin_client, gala):
-    cyd = Judge.objects.create(event=gala.event, name="Cyd")
-    cyd.assignments.create(round=gala.final)
-    for judge in (gala.ann, gala.bob):
-        for team in (gala.red, gala.green):
-            gala.score(judge, team, "5", "5")
-    context = admin_client.get(url(gala)).context
-    assert {row["now"].judge.name: row["now"].behind for row in context["panel"]} == {"Ann": False, "Bob": False, "Cyd": True}
-    assert "Far behind the other judges: Cyd (0/3)." in [each.words for each in context["troubles"]]
-
-
-def test_every_trouble_is_a_sentence_with_its_way_out(admin_client, gala, settings):
-    settings.BACKUP_DIR = ""
-    Presence.objects.create(judge=gala.ann, seen_at=timezone.now())
-    Screen.objects.create(event=gala.event, name="Hall", last_seen=timezone.now() - timedelta(minutes=5))
-    Webhook.objects.create(event=gala.event, url="https://example.org/x", failures=3, result="503")
-    Round.objects.create(event=gala.event, name="Gala night", status="open").criteria.create(name="Style")
-    Round.objects.filter(pk=gala.final.pk).update(ends_at=datetime(2001, 1, 1, 9, tzinfo=UTC))
-    words = [each.words for each in admin_client.get(url(gala)).context["troubles"]]
-    assert words == [
-        "Final was to end by now (2001-01-01 09:00) and is still open: lock it below, or set another end on its page.",
-        "Gala night has no judges: assign some in the planner.",
-        "Not heard of for a quarter of an hour, with sheets to give: Bob. Ask them, or give them a new link.",
-        "No word from the screen Hall: look whether its computer is on and has network.",
-        "https://example.org/x did not take the board (503). It is tried again by itself.",
-        "No copies are made: BACKUP_DIR is set empty.",
-    ]
-
-
-def copy_troubles(client, gala):
-    return [each.words for each in client.get(url(gala)).context["troubles"] if each.label == "Copies"]
-
-
-def test_copies_that_fail_are_told_at_once_and_for_as_long_as_they_do(admin_client, gala, settings, tmp_path):
-    blocked = tmp_path / "file"
-    blocked.write_text("")
-    settings.BACKUP_DIR = str(blocked / "copies")
-    keeper.copy_what_is_due()
-    failed = "The newest copy could not be made (Not a directory). It is tried again by itself; see whether the disk is full."
-    assert copy_troubles(admin_client, gala) == [failed]
-    hour_ago = timezone.now() - timedelta(hours=1)
-    CopyClock.objects.update(taken_at=hour_ago, claimed_at=hour_ago)
-    keeper.copy_what_is_due()
-    since = f"No copy was made since {hour_ago:%H:%M}: take one by hand, and see whether the disk is full."
-    assert copy_troubles(admin_client, gala) == [failed, since]
-    blocked.unlink()
-    CopyClock.objects.update(claimed_at=hour_ago)
-    assert len(keeper.copy_what_is_due()) == 1
-    assert copy_troubles(admin_client, gala) == []
-
-
-def test_a_tie_across_the_cut_line_is_told(admin_client, gala):
-    Round.objects.filter(pk=gala.final.pk).update(advance=1)
-    for team in (gala.red, gala.green):
-        gala.score(gala.ann, team, "5", "5")
-    assert "1 advance, and Red, Green are tied across the line" in page(admin_client, gala)
-
-
-# --- deeds ---------------------------------------------------------------------------------------------
 
 
 def test_a_lock_is_asked_about_once_with_what_is_missing_and_undone(admin_client, gala):
@@ -260,67 +82,12 @@ def test_a_draft_is_published_only_after_a_question_and_results_that_are_final_s
     assert status(gala.event) == "final"
 
 
-@pytest.mark.parametrize("stage", ["draft", "upcoming"])
-def test_an_open_round_of_an_event_that_is_not_live_is_told_in_red(admin_client, gala, stage):
-    gala.event.status = stage
-    gala.event.save()
-    told = admin_client.get(url(gala)).context["troubles"][0].words
-    assert told == "Final is open, but the event is not live: boards say so, and no copies are made. Go live below."
-
-
 def test_a_draft_shows_nothing_to_the_public_and_has_nothing_to_reveal(admin_client, gala):
     assert "Start the reveal" in page(admin_client, gala)
     gala.event.status = "draft"
     gala.event.save()
     text = page(admin_client, gala)
     assert ("Start the reveal" in text, "the live board" in text, "<dd>nothing</dd>" in text) == (False, False, True)
-
-
-def test_undo_is_offered_for_some_minutes_and_while_it_would_do_what_it_says(admin_client, gala):
-    lock(admin_client, gala)
-    assert undo_is_offered(admin_client, gala)
-    session = admin_client.session
-    session["control-undo"] |= {"at": session["control-undo"]["at"] - 601}
-    session.save()
-    assert not undo_is_offered(admin_client, gala)
-
-
-def test_undo_ends_with_a_restore_with_the_results_and_with_what_another_organiser_does(admin_client, gala, django_user_model):
-    lock(admin_client, gala)
-    start_epoch(gala.event.pk)
-    assert not undo_is_offered(admin_client, gala)
-    do(admin_client, gala, "team", gala.red.pk, "active", "absent")
-    assert undo_is_offered(admin_client, gala)
-    gala.event.status = "final"
-    gala.event.save()
-    assert not undo_is_offered(admin_client, gala)
-    gala.event.status = "live"
-    gala.event.save()
-    do(second_organiser(django_user_model), gala, "team", gala.red.pk, "absent", "active")
-    assert not undo_is_offered(admin_client, gala)
-
-
-def test_an_announcement_that_is_taken_off_comes_back_with_its_urgency_and_its_end(admin_client, gala):
-    end = timezone.now().replace(microsecond=0) + timedelta(minutes=5)
-    screens.announce(gala.event, "Fire drill", urgent=True, ends_at=end)
-    do(admin_client, gala, "announce", "", "Fire drill", "")
-    undo(admin_client, gala)
-    assert list(gala.event.announcements.values_list("text", "urgent", "ends_at")) == [("Fire drill", True, end)]
-
-
-def test_what_no_undo_button_holds_is_not_announced(admin_client, gala):
-    for to in ("words", "[]", json.dumps({"text": "x"}), json.dumps({"text": "x", "urgent": True, "ends_at": "soon"})):
-        assert do(admin_client, gala, "announce-again", "", "", to).status_code == 404
-    assert gala.event.announcements.count() == 0
-
-
-def test_an_announcement_without_words_or_too_long_is_refused_and_stays_in_its_field(admin_client, gala):
-    answer = do(admin_client, gala, "announce", "", "", "  ")
-    assert (answer.status_code, said(answer)) == (409, ["An announcement needs words. Nothing was changed on the screens."])
-    answer = do(admin_client, gala, "announce", "", "", "a" * 302)
-    assert said(answer) == ["An announcement has at most 300 characters; this one is 2 too long. Nothing was announced."]
-    assert "a" * 302 in answer.content.decode()
-    assert gala.event.announcements.count() == 0
 
 
 def test_a_judge_who_was_let_in_until_a_time_is_let_in_until_then_again(admin_client, gala):
@@ -373,58 +140,11 @@ def test_a_new_link_ends_the_old_one_and_cannot_be_undone(admin_client, gala):
     assert (gala.ann.link_key != old, 'class="control-undo"' in page(admin_client, gala)) == (True, False)
 
 
-def test_an_announcement_goes_up_and_undo_brings_the_one_before_back(admin_client, gala):
-    do(admin_client, gala, "announce", "", "", "Lunch")
-    do(admin_client, gala, "announce", "", "Lunch", "Finals at two")
-    undo(admin_client, gala)
-    assert [each.text for each in gala.event.announcements.all()] == ["Lunch"]
-
-
 def test_a_deed_that_does_not_exist_is_not_found_and_changes_nothing(admin_client, gala):
     other = Gala(slug="other")
     for deed, which, to in (("round", other.final.pk, "locked"), ("round", gala.final.pk, "won"), ("fly", "", "")):
         assert do(admin_client, gala, deed, which, "open", to).status_code == 404
     assert (status(gala.final), status(other.final)) == ("open", "open")
-
-
-# --- two organisers ------------------------------------------------------------------------------------
-
-
-def second_organiser(django_user_model):
-    client = Client()
-    client.force_login(django_user_model.objects.create_superuser("second", password="x"))
-    return client
-
-
-def test_of_two_who_act_on_the_same_page_the_second_is_told(admin_client, gala, django_user_model):
-    second = second_organiser(django_user_model)
-    lock(admin_client, gala)
-    answer = lock(second, gala)
-    assert (answer.status_code, said(answer)) == (409, ["Somebody was first: Final is locked now. Nothing was done."])
-    assert status(gala.final) == "locked"
-
-
-def test_an_undo_does_not_undo_what_another_organiser_did_since(admin_client, gala, django_user_model):
-    lock(admin_client, gala)
-    shown = undo_form(admin_client, gala)
-    do(second_organiser(django_user_model), gala, "round", gala.final.pk, "locked", "closed")
-    assert admin_client.post(url(gala), shown, follow=True).status_code == 409
-    assert status(gala.final) == "closed"
-
-
-def test_two_new_links_at_once_are_one(admin_client, gala, django_user_model):
-    seen = link_state(gala.ann)
-    do(admin_client, gala, "link", gala.ann.pk, seen, "new")
-    gala.ann.refresh_from_db()
-    first = gala.ann.link_key
-    assert do(second_organiser(django_user_model), gala, "link", gala.ann.pk, seen, "new").status_code == 409
-    gala.ann.refresh_from_db()
-    assert gala.ann.link_key == first
-
-
-def test_what_one_organiser_did_the_other_is_not_offered_to_undo(admin_client, gala, django_user_model):
-    lock(admin_client, gala)
-    assert 'class="control-undo"' not in page(second_organiser(django_user_model), gala)
 
 
 def test_a_button_of_the_page_does_what_it_says_also_with_a_colon_in_it(admin_client, gala):

@@ -1,120 +1,36 @@
 """Copies: everything an event has goes into one file and comes back equal, here or elsewhere, and screens take it."""
 
-import base64
-import hashlib
-import io
-import json
-import zipfile
-from datetime import timedelta
-from decimal import Decimal
-
 import pytest
 from auditlog.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from events import board
 from events.models import (
-    Announcement,
-    Award,
     Board,
-    Division,
     Event,
-    FixedExplanation,
     Look,
     Picture,
-    Reveal,
-    Screen,
     Team,
-    Webhook,
 )
 from judging.exchange import dump_event
 from judging.links import judge_of_link, sign_in_url
 from judging.models import (
-    Adjustment,
-    Conflict,
-    CopyClock,
-    Extension,
     Judge,
-    LinkTerms,
     Project,
-    Rehearsal,
-    RoundConfirmation,
-    Rules,
-    Score,
     ScoreVersion,
-    SheetReturn,
-    Shelf,
-    TieBreak,
 )
 from judging.record.read import Wanted, entries
 from judging.record.write import note
-from judging.safety import keeper, shelf
 from judging.safety.copies import CopyError, copy_of, read_copy, without_passwords
 from judging.safety.restore import restore_event
 from judging.safety.rows import models_of_event, read_rows
-from judging.scoring import Origin, set_round_status
 from tests.cast import Gala
-from tests.judging.exchange.files import logo_file
+from tests.judging.safety.files import BYTES, LOGO, changed_file, everything, with_rows
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BYTES = bytes(range(256))
-LOGO = base64.b64decode(logo_file())
-
-
-@pytest.fixture
-def olga(django_user_model):
-    return django_user_model.objects.create_user("olga", password="secret", is_staff=True)
-
-
-@pytest.fixture
-def gala(olga):
-    """A gala with something of everything."""
-    gala = Gala()
-    gala.event.organisers.add(olga)
-    gala.score(gala.ann, gala.red, "5", "5", key="k1", origin=Origin(address="10.0.0.1"))
-    gala.score(gala.ann, gala.red, "6", "5", origin=Origin(user=olga, reason="Misheard", correction=True))
-    gala.score(gala.bob, gala.blue, "7", "7")
-    Adjustment.objects.create(team=gala.red, points=Decimal("-0.5"), reason="Late")
-    Conflict.objects.create(judge=gala.bob, team=gala.green)
-    Project.objects.create(team=gala.red, table="A1")
-    Rules.objects.create(event=gala.event, decimals=2)
-    TieBreak.objects.create(event=gala.event, by="lot")
-    gala.ann.assignments.get().teams.set([gala.red, gala.green])
-    gala.ann.assignments.get().criteria.set([gala.technique, gala.style])
-    Division.objects.create(event=gala.event, code="juniors", name="Juniors")
-    Look.objects.create(event=gala.event, accent="#336699", logo=LOGO, logo_digest="abc")
-    picture = Picture.objects.create(event=gala.event, name="Sponsors", kind="image/webp", digest="def", data=BYTES[::-1])
-    Screen.objects.create(event=gala.event, name="Foyer", slug="foyer", view="picture", picture=picture)
-    Announcement.objects.create(event=gala.event, text="Doors open")
-    Webhook.objects.create(event=gala.event, url="https://example.org/", active=False)
-    Award.objects.create(reveal=Reveal.objects.create(event=gala.event), title="Audience", team=gala.blue)
-    FixedExplanation.objects.create(event=gala.event, at="freeze", code="red", body="{}")
-    LinkTerms.objects.create(event=gala.event)
-    Extension.objects.create(judge=gala.bob, round=gala.final, until=timezone.now())
-    SheetReturn.objects.create(judge=gala.bob, team=gala.blue, round=gala.final, version=1, note="Look again")
-    RoundConfirmation.objects.create(round=gala.final)
-    Rehearsal.objects.create(event=gala.event, before={}, judges=2, rate=60.0, seconds=10)
-    shelf.key_of(gala.event)
-    return gala
-
-
-@pytest.fixture
-def copies(settings, tmp_path):
-    settings.BACKUP_DIR = str(tmp_path / "copies")
-    return tmp_path / "copies"
-
-
-def everything(event):
-    """All rows but the board's own, which gets a new epoch."""
-    return {
-        name: table
-        for name, table in read_rows(event.pk).items()
-        if name not in ("events.board", "events.explanation", "events.feedstate")
-    }
 
 
 def test_every_model_that_hangs_on_an_event_is_in_a_copy():
@@ -247,22 +163,6 @@ def test_other_peoples_accounts_are_neither_changed_nor_made_without_being_asked
     assert ScoreVersion.objects.filter(reason="Misheard", user=None).count() == 1
 
 
-def changed_file(data, **files):
-    kept = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(kept, "w") as new:
-        for name in old.namelist():
-            new.writestr(name, files.get(name.rsplit("/")[-1].removesuffix(".json"), old.read(name)))
-    return kept.getvalue()
-
-
-def with_rows(data, rows):
-    """The same copy as another version of Podium would have written it."""
-    text = json.dumps(rows)
-    manifest = json.loads(zipfile.ZipFile(io.BytesIO(data)).read("manifest.json"))
-    manifest["events"][0]["digest"] = hashlib.sha256(text.encode()).hexdigest()
-    return changed_file(data, rows=text, manifest=json.dumps(manifest))
-
-
 def test_a_damaged_or_foreign_file_changes_nothing(gala):
     data, _ = copy_of([gala.event])
     before = everything(gala.event)
@@ -282,87 +182,6 @@ def test_a_copy_without_passwords_still_restores_the_event(gala):
     assert b"pbkdf2" not in data
     assert read_copy(data).users == []
     restore_event(read_copy(data), "gala", people=True, replace=True)
-
-
-# --- whose a copy is -----------------------------------------------------------------------------------
-
-
-def renamed(event, slug):
-    event.slug = slug
-    event.save()
-
-
-def held(event):
-    return [kept.name.split(".")[0] for kept in shelf.copies_of(event)]
-
-
-def test_copies_follow_their_event_to_a_new_address_and_never_go_to_who_takes_the_old_one(gala, copies):
-    shelf.take(gala.event)
-    renamed(gala.event, "gala-2026")
-    other = Event.objects.create(slug="gala", name="Mine", status="draft")
-    assert (held(gala.event), held(other)) == (["gala"], [])
-    shelf.take(other)
-    shelf.take(gala.event)
-    assert (held(gala.event), held(other)) == (["gala-2026", "gala"], ["gala"])
-    gala.event.delete()
-    assert (held(Event.objects.create(slug="gala-2026", name="Theirs")), held(other)) == ([], ["gala"])
-
-
-def test_no_events_copies_count_for_another_ones_number(gala, copies, settings):
-    settings.BACKUP_KEEP = 1
-    shelf.take(gala.event)
-    renamed(gala.event, "gala-2026")
-    shelf.take(Event.objects.create(slug="gala", name="Mine"))
-    assert held(gala.event) == ["gala"]
-
-
-def test_a_renamed_event_is_put_back_where_it_is_now(gala, copies):
-    before = shelf.take(gala.event).read_bytes()
-    renamed(gala.event, "gala-2026")
-    other = Event.objects.create(slug="gala", name="Mine", status="draft")
-    gala.score(gala.bob, gala.green, "3", "3")
-    with pytest.raises(CopyError, match="There is an event gala-2026 already"):
-        restore_event(read_copy(before), "gala", people=False)
-    event = restore_event(read_copy(before), "gala", people=False, replace=True)
-    assert (event.pk, event.slug, event.judges.count()) == (gala.event.pk, "gala-2026", 2)
-    assert Score.objects.count() == 2
-    assert board.read_public("gala-2026").body["event"]["slug"] == "gala-2026"
-    assert list(Event.objects.filter(slug="gala").values_list("pk", "name")) == [(other.pk, "Mine")]
-    assert held(event) == ["gala"]
-
-
-def test_on_another_machine_an_event_finds_its_own_copies_and_no_others(gala, copies):
-    """The folder was carried over, and another event has the key that this one had."""
-    data = shelf.take(gala.event).read_bytes()
-    key = gala.event.pk
-    Event.objects.all().delete()
-    other = Event.objects.create(pk=key, slug="squatter", name="Squatter")
-    event = restore_event(read_copy(data), "gala", people=True)
-    assert event.pk != key
-    assert (held(event), held(other)) == (["gala"], [])
-
-
-def test_a_copy_from_before_there_were_shelves_comes_back_by_command_and_is_on_no_page(gala, copies, capsys):
-    shelf.take(gala.event)
-    Shelf.objects.all().delete()
-    data, _ = copy_of([gala.event])
-    old = copies / "gala.20260101T000000000000Z.podium.zip"
-    without = {name: table for name, table in read_copy(data).events["gala"].rows.items() if name != "judging.shelf"}
-    old.write_bytes(with_rows(data, without))
-    text, key = dump_event(gala.event), shelf.key_of(gala.event)
-    gala.score(gala.bob, gala.green, "3", "3")
-    assert held(gala.event) == []
-    call_command("restore", str(old), replace=True)
-    event = Event.objects.get()
-    assert (dump_event(event), shelf.key_of(event)) == (text, key)
-    call_command("backup", "gala")
-    assert held(event) == ["gala"]
-    Event.objects.all().delete()
-    call_command("restore", str(old))
-    assert dump_event(Event.objects.get()) == text
-
-
-# --- commands ------------------------------------------------------------------------------------------
 
 
 def test_all_events_go_into_one_file_and_come_back_by_one_command(gala, tmp_path, capsys):
@@ -389,116 +208,3 @@ def test_commands_refuse_with_a_sentence(gala, tmp_path, settings):
         call_command("restore", str(path))
     settings.SECRET_KEY = "another"
     assert not read_copy(path.read_bytes()).same_key
-
-
-# --- by themselves -------------------------------------------------------------------------------------
-
-
-def test_a_live_event_is_copied_every_five_minutes_and_only_when_it_has_changed(gala, copies):
-    assert len(keeper.copy_what_is_due()) == 1
-    assert keeper.copy_what_is_due() == []
-    CopyClock.objects.update(claimed_at=timezone.now() - timedelta(seconds=301))
-    assert keeper.copy_what_is_due() == []
-    gala.score(gala.bob, gala.green, "3", "3")
-    CopyClock.objects.update(claimed_at=timezone.now() - timedelta(seconds=301))
-    assert len(keeper.copy_what_is_due()) == 1
-    newest = read_copy(shelf.copies_of(gala.event)[0].path.read_bytes())
-    assert len(newest.events["gala"].rows["judging.score"]) == 3
-
-
-def test_a_copy_is_made_at_each_rounds_lock_whatever_the_time(gala, copies):
-    keeper.copy_what_is_due()
-    set_round_status([gala.final], "locked")
-    (path,) = keeper.copy_what_is_due()
-    assert read_copy(path.read_bytes()).events["gala"].rows["events.round"][0]["status"] == "locked"
-
-
-def test_events_that_are_not_live_are_left_alone(copies):
-    Gala(status="upcoming")
-    assert keeper.copy_what_is_due() == []
-
-
-def test_of_two_processes_one_copies(gala, copies):
-    assert keeper._claim(gala.event) is not None
-    assert keeper._claim(gala.event) is None
-
-
-def test_copies_are_kept_by_number_and_age_and_the_newest_always(gala, copies, settings):
-    settings.BACKUP_KEEP = 3
-    for number in range(5):
-        gala.score(gala.bob, gala.green, str(number), "3")
-        shelf.take(gala.event)
-    kept = shelf.copies_of(gala.event)
-    assert len(kept) == 3
-    old = copies / f"gala.{shelf.key_of(gala.event)}.{(timezone.now() - timedelta(days=40)).strftime(shelf.STAMP)}.podium.zip"
-    kept[-1].path.rename(old)
-    shelf.prune(gala.event)
-    assert len(shelf.copies_of(gala.event)) == 2
-    for each in shelf.copies_of(gala.event):
-        each.path.unlink()
-    old.write_bytes(b"")
-    shelf.prune(gala.event)
-    assert [each.path for each in shelf.copies_of(gala.event)] == [old]
-    assert list(copies.glob(".copy-*")) == []
-
-
-@pytest.fixture
-def full_disk(settings, tmp_path):
-    """A folder that cannot be written to, until it is called."""
-    blocked = tmp_path / "file"
-    blocked.write_text("")
-    settings.BACKUP_DIR = str(blocked / "copies")
-    return blocked.unlink
-
-
-def later(seconds):
-    """Let so much time go by for the copies' clock."""
-    row = CopyClock.objects.get()
-    ago = timedelta(seconds=seconds)
-    CopyClock.objects.update(claimed_at=row.claimed_at - ago, taken_at=row.taken_at and row.taken_at - ago)
-
-
-def test_a_disk_that_refuses_does_not_end_the_looking(gala, full_disk, caplog):
-    assert keeper.copy_what_is_due() == []
-    assert "Copying gala failed" in caplog.text
-    assert Score.objects.count() == 2
-
-
-def test_a_copy_that_failed_is_made_again_and_the_lock_that_asked_for_it_is_not_forgotten(gala, full_disk):
-    Event.objects.update(status="upcoming")
-    set_round_status([gala.final], "locked")
-    assert keeper.copy_what_is_due() == []
-    row = CopyClock.objects.get()
-    assert (row.taken_at, row.digest, row.error) == (None, "", "Not a directory")
-    full_disk()
-    assert keeper.copy_what_is_due() == [], "it is not tried at every look"
-    later(31)
-    (path,) = keeper.copy_what_is_due()
-    assert read_copy(path.read_bytes()).events["gala"].rows["events.round"][0]["status"] == "locked"
-    row = CopyClock.objects.get()
-    assert (row.taken_at >= row.claimed_at, row.due, row.error) == (True, False, "")
-    later(3600)
-    assert keeper.copy_what_is_due() == [], "the event is not live, and nobody asks any more"
-
-
-def test_a_copy_whose_process_died_is_made_by_another(gala, copies):
-    assert keeper._claim(gala.event) is not None
-    assert keeper.copy_what_is_due() == []
-    later(31)
-    assert len(keeper.copy_what_is_due()) == 1
-
-
-def test_a_lock_that_comes_while_a_copy_is_made_gets_one_of_its_own(gala, copies):
-    clock = keeper._claim(gala.event)
-    set_round_status([gala.final], "locked")
-    assert keeper._claim(gala.event) is None
-    shelf.take(gala.event, unless=clock.digest)
-    assert keeper._claim(gala.event) is not None
-
-
-def test_a_copy_by_hand_says_that_copies_work_again(gala, full_disk):
-    keeper.copy_what_is_due()
-    full_disk()
-    assert shelf.take(gala.event) is not None
-    row = CopyClock.objects.get()
-    assert (row.taken_at >= row.claimed_at, row.error) == (True, "")

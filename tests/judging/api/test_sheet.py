@@ -1,4 +1,4 @@
-"""POST /api/judge/score: every field wrong in turn, who may, conflicts, and the same answer for the same key."""
+"""POST /api/judge/score: what is stored and answered, and every field wrong in turn."""
 
 import json
 
@@ -6,42 +6,12 @@ import pytest
 from django.test import Client
 
 from events.live.routing import ROUTES
-from events.models import Team
-from judging import known_setup
-from judging.links import api_token, replace_link, sign_in_url
-from judging.models import Mark, Score, ScoreVersion
-from judging.scoring import set_round_status
-from tests.cast import Gala
+from judging.models import ScoreVersion
+from tests.judging.api.sheets import SHEET, URL, written
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-SHEET = {"eventId": "gala", "roundId": "final", "teamId": "red", "judgeId": "ann", "scores": {"technique": "7.75", "style": None}}
-URL = "/api/judge/score"
 CODES = ("eventId", "roundId", "teamId", "judgeId")
 NO_MARKS = ("x", "", "1e3", True, [], {}, "NaN")
-
-
-@pytest.fixture
-def gala():
-    return Gala()
-
-
-@pytest.fixture
-def post(gala):
-    """Post a sheet (or any body) as Ann, or with other headers."""
-    token = api_token(gala.ann)
-
-    def post(body=SHEET, client=None, **headers):
-        data = body if isinstance(body, str | bytes) else json.dumps(body)
-        headers = {"Authorization": f"Bearer {token}"} | headers
-        sent = {name: value for name, value in headers.items() if value is not None}
-        return (client or Client()).post(URL, data, content_type="application/json", headers=sent)
-
-    return post
-
-
-def written():
-    return Score.objects.count(), Mark.objects.count(), ScoreVersion.objects.count()
 
 
 def test_a_sheet_is_stored_and_answered_with_the_cursor_of_a_board_that_has_it(post, gala):
@@ -180,93 +150,6 @@ def test_nothing_public_tells_a_note_or_a_reason(post, client, gala):
     assert [word for word in ("My cousin", "Well done", "Nervous") if word in shown] == []
 
 
-# --- who may ---------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("authorization", [None, "Bearer", "Bearer x", "Bearer 1.x.y", "Basic abc", "Bearer " + "x" * 5000])
-def test_nobody_is_let_in_without_a_token_of_ours(post, authorization):
-    answer = post(Authorization=authorization)
-    assert answer.status_code == 401
-    assert answer["WWW-Authenticate"] == "Bearer"
-    assert written() == (0, 0, 0)
-
-
-def test_a_sign_in_link_is_no_token_and_a_token_no_link(post, gala):
-    link = sign_in_url(gala.ann).rstrip("/").rsplit("/", 1)[1]
-    assert post(Authorization=f"Bearer {link}").status_code == 401
-    assert Client().get(f"/judge/in/{api_token(gala.ann)}/").status_code == 404
-
-
-def test_a_replaced_link_and_a_withdrawn_judge_end_the_token(post, gala):
-    replace_link(gala.ann)
-    assert post().status_code == 401
-    gala.bob.status = "withdrawn"
-    gala.bob.save()
-    assert post(SHEET | {"judgeId": "bob"}, Authorization=f"Bearer {api_token(gala.bob)}").status_code == 401
-
-
-def test_a_judge_of_one_event_learns_nothing_of_another_ones_draft(post):
-    Gala(slug="secret", status="draft")
-    Gala(slug="public")
-    assert post(SHEET | {"eventId": "secret"}).status_code == post(SHEET | {"eventId": "nowhere"}).status_code == 404
-    assert post(SHEET | {"eventId": "public"}).status_code == 403
-
-
-def test_a_judges_session_needs_the_csrf_token(gala, post):
-    client = Client(enforce_csrf_checks=True)
-    client.get(sign_in_url(gala.ann).split("8000")[1])
-    token = client.cookies["csrftoken"].value
-    client.post(sign_in_url(gala.ann).split("8000")[1], {"csrfmiddlewaretoken": token})
-    token = client.cookies["csrftoken"].value
-    assert post(client=client, Authorization=None).status_code == 403
-    assert written() == (0, 0, 0)
-    assert post(client=client, Authorization=None, **{"X-CSRFToken": token}).status_code == 200
-
-
-# --- conflicts -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("status", ["upcoming", "locked", "closed"])
-def test_a_round_that_is_not_open_is_a_conflict(post, gala, status):
-    set_round_status([gala.final], status)
-    answer = post()
-    assert (answer.status_code, answer.json()["code"]) == (409, status)
-    assert written() == (0, 0, 0)
-
-
-def test_a_team_that_is_not_mine_is_refused(post, gala):
-    gala.ann.assignments.get().teams.add(Team.objects.get(code="blue"))
-    assert post().status_code == 403
-
-
-def test_a_sheet_that_was_changed_meanwhile_is_answered_with_what_is_there(post, gala):
-    gala.score(gala.ann, gala.red, "1", "2")
-    answer = post(SHEET | {"base": 0})
-    assert answer.status_code == 409
-    current = answer.json()["current"]
-    assert current.pop("at")
-    notes = {"team": "", "private": ""}
-    assert current == {"version": 1, "marks": {"technique": "1", "style": "2"}, "reasons": {}, "notes": notes}
-    assert post(SHEET | {"base": 1}).json()["score_version"] == 2
-    assert post(SHEET).json()["score_version"] == 3
-
-
-def test_the_same_key_and_body_get_the_same_answer_and_another_body_is_refused(post):
-    first = post(**{"Idempotency-Key": "k1"})
-    assert post(**{"Idempotency-Key": "k1"}).json() == first.json()
-    assert written() == (1, 2, 1)
-    for change in ({"teamId": "blue"}, {"notes": {"team": "x"}}, {"reasons": {"style": "x"}}):
-        other = post(SHEET | change, **{"Idempotency-Key": "k1"})
-        assert (other.status_code, other.json()["code"]) == (422, "key_reused")
-    assert written() == (1, 2, 1)
-
-
-@pytest.mark.parametrize("key", ["", "x" * 201, "ä"])
-def test_a_key_that_is_none_is_refused(post, key):
-    assert post(**{"Idempotency-Key": key}).status_code == 400
-    assert written() == (0, 0, 0)
-
-
 def test_with_drafts_a_partial_sheet_is_stored_and_an_absent_mark_is_not_given_afterwards(post, gala):
     from judging.models import Rules
 
@@ -291,29 +174,3 @@ def test_the_documentation_names_every_address(client):
 def test_a_numbers_exact_text_is_kept(post):
     body = json.dumps(SHEET).replace('"7.75"', "7.75")
     assert post(body).json()["scores"]["technique"] == "7.75"
-
-
-def test_a_code_is_looked_up_as_it_is_now_whatever_is_remembered(post, gala):
-    assert post().status_code == 200
-    swapped = (gala.red, "blue-2"), (gala.blue, "red")
-    for team, code in swapped:
-        team.code = code
-        team.save()
-    answer = post()
-    assert (answer.status_code, answer.json()["team"]) == (200, "red")
-    assert Score.objects.filter(team=gala.blue).count() == 1
-    gala.blue.delete()
-    assert post().status_code == 404
-
-
-def test_a_code_that_another_process_has_just_moved_is_never_written_to_the_wrong_team(post, gala, monkeypatch):
-    """What this process remembers is older than the change: the answer says so, and the next one knows."""
-    post()
-    before = known_setup.memory._known._known.copy()
-    gala.red.code = "crimson"
-    gala.red.save()
-    monkeypatch.setattr(known_setup.memory._known, "_known", before)
-    versions = ScoreVersion.objects.count()
-    assert [post().status_code, post().status_code] == [404, 404]
-    assert post(SHEET | {"teamId": "crimson"}).status_code == 200
-    assert ScoreVersion.objects.count() == versions + 1

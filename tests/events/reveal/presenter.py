@@ -1,0 +1,39 @@
+"""A presenter's presses, and what the public knows after each."""
+
+from events import board
+from events.models import Reveal
+from events.reveal import show
+from events.reveal.stand import current_scene
+
+
+def turn(gala):
+    return Reveal.objects.get(event=gala.event).turn
+
+
+def press(gala, times=1):
+    for _ in range(times):
+        show.press(gala.event, turn(gala))
+
+
+def begin(gala, **wishes):
+    Reveal.objects.update_or_create(event=gala.event, defaults={"suspense": "card"} | wishes)
+    show.begin(gala.event)
+
+
+def public():
+    return board.read_public("gala").body["standings"]
+
+
+def places():
+    """What the public knows of places, in board order."""
+    return [(row["team"], row["rank"]) for row in public() if row["rank"] is not None]
+
+
+def to_the_end(gala):
+    seen = []
+    while True:
+        try:
+            press(gala)
+        except show.NotNow:
+            return seen
+        seen.append(current_scene(gala.event.pk))

@@ -1,0 +1,62 @@
+"""A team's card before its place: part by part, no figure twice, and no more than the event makes public."""
+
+import json
+
+import pytest
+
+from events.models import Event, Reveal
+from events.reveal.scene import parts_of
+from events.reveal.stand import current_scene
+from tests.events.reveal.presenter import (
+    begin,
+    places,
+    press,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_card_shows_its_marks_one_by_one_before_the_place(gala):
+    begin(gala, suspense="parts")
+    press(gala)
+    assert current_scene(gala.event.pk) == {
+        "kind": "card", "title": "", "parts": [], "team": "l", "name": "Team L", "organisation": "",
+    }  # fmt: skip
+    press(gala)
+    assert current_scene(gala.event.pk)["parts"] == [{"label": "Total", "value": "1", "marks": []}]
+    assert places() == []
+    press(gala)
+    assert places() == [("l", 12)]
+
+
+def entry(name, total, *criteria):
+    marked = [{"name": label, "points": points, "marks": []} for label, points in criteria]
+    return {"name": name, "total": total, "criteria": marked}
+
+
+@pytest.mark.parametrize(
+    ("rounds", "total", "steps"),
+    [
+        ([entry("Judging", "34")], "34.00", [("Total", "34.00")]),
+        (
+            [entry("Judging", "34", ("Style", "20.5"), ("Skill", "13.5"))],
+            "34.00",
+            [("Style", "20.50"), ("Skill", "13.50"), ("Total", "34.00")],
+        ),
+        ([entry("Heat", "4"), entry("Final", "6.125")], "10.1", [("Heat", "4.0"), ("Final", "6.125"), ("Total", "10.1")]),
+        ([entry("Judging", "7")], "14", [("Judging", "7"), ("Total", "14")]),
+    ],
+)
+def test_no_figure_is_told_twice_on_a_card_and_all_are_written_alike(rounds, total, steps):
+    parts = parts_of({"rounds": rounds, "total": total}, "Total")
+    assert [(part["label"], part["value"]) for part in parts] == steps
+
+
+@pytest.mark.parametrize(("detail", "marks"), [("totals", []), ("criteria", []), ("marks", ["1"])])
+def test_a_card_tells_no_more_than_the_event_makes_public(gala, detail, marks):
+    Event.objects.filter(pk=gala.event.pk).update(detail=detail)
+    gala.event.refresh_from_db()
+    begin(gala, suspense="parts")
+    beats = json.loads(Reveal.objects.get().beats)
+    shown = [beat["part"] for beat in beats if beat["kind"] == "part" and beat["team"] == "l"]
+    assert shown == [{"label": "Total", "value": "1", "marks": marks}]
