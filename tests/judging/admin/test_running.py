@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from events.board import read_public
@@ -27,6 +28,32 @@ def test_rounds_are_opened_locked_and_closed(admin_client, gala):
     for action, status in (("lock_rounds", "locked"), ("close_rounds", "closed"), ("open_rounds", "open")):
         act(admin_client, Round, action, gala.final)
         assert read_public("gala").body["rounds"][0]["status"] == status
+
+
+@pytest.mark.parametrize(("action", "before", "after"), [
+    ("open_rounds", "upcoming", "live"), ("open_rounds", "draft", "draft"), ("open_rounds", "final", "final"),
+    ("lock_rounds", "upcoming", "upcoming"), ("close_rounds", "upcoming", "upcoming"),
+])  # fmt: skip
+def test_a_round_that_is_opened_in_the_list_takes_an_upcoming_event_live(admin_client, gala, action, before, after):
+    Round.objects.update(status="upcoming")
+    Event.objects.update(status=before)
+    answer = act(admin_client, Round, action, gala.final)
+    said = [str(message) for message in answer.context["messages"]]
+    assert (Event.objects.get().status, "The Gala is live now." in said) == (after, before != after)
+
+
+def test_rounds_of_several_events_move_under_the_locks_of_their_boards(admin_client, gala):
+    other = Gala(slug="other")
+    Round.objects.update(status="upcoming")
+    Event.objects.update(status="upcoming")
+    with CaptureQueriesContext(connection) as asked:
+        act(admin_client, Round, "open_rounds", other.final, gala.final)
+    assert list(Event.objects.values_list("status", flat=True)) == ["live", "live"]
+    assert list(Round.objects.values_list("status", flat=True)) == ["open", "open"]
+    writing = [query["sql"] for query in asked if "BEGIN" in query["sql"] or "_board" in query["sql"] or "UPDATE" in query["sql"]]
+    begun = next(number for number, sql in enumerate(writing) if sql.startswith("BEGIN"))
+    for sql, event in zip(writing[begun + 1 :], (gala.event, other.event), strict=False):
+        assert re.search(rf'FROM "events_board" WHERE "events_board"."event_id" = {event.pk}\b', sql), sql
 
 
 def test_a_locked_round_takes_no_marks(admin_client, gala):
