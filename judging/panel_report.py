@@ -45,21 +45,22 @@ def panel_report(contest: Contest) -> PanelReport:
     """The report on the marks that count: given by judges that still judge."""
     cards = _cards(contest)
     units = list(dict.fromkeys(unit for card in cards.values() for unit in card))
-    return PanelReport(list(_lines(contest, cards).values()), _alpha(list(cards.values()), units))
+    return PanelReport(list(_lines(contest, cards, agreement=True).values()), _alpha(list(cards.values()), units))
 
 
 def judge_lines(contest: Contest) -> dict[str, JudgeLine]:
-    """The report's lines by judge's code, without alpha, which takes longest."""
-    return _lines(contest, _cards(contest))
+    """The report's lines by judge's code, without alpha and agreement, which take longest."""
+    return _lines(contest, _cards(contest), agreement=False)
 
 
-def _lines(contest: Contest, cards: dict[str, Card]) -> dict[str, JudgeLine]:
-    units: dict[Unit, list[float]] = defaultdict(list)
+def _lines(contest: Contest, cards: dict[str, Card], *, agreement: bool) -> dict[str, JudgeLine]:
+    shares: dict[Unit, list[float]] = defaultdict(list)
     for card in cards.values():
         for unit, share in card.items():
-            units[unit].append(share)
+            shares[unit].append(share)
+    units = {unit: (sum(given), len(given)) for unit, given in shares.items()}
     names = {judge.code: judge.name for judge in contest.judges}
-    lines = {code: _line(names[code], card, units) for code, card in cards.items()}
+    lines = {code: _line(names[code], card, units, agreement) for code, card in cards.items()}
     worst = max((line.deviation for line in lines.values() if line.deviation is not None), default=None)
     return {
         code: replace(line, deviates_most=bool(worst) and len(lines) > 2 and line.deviation == worst)
@@ -77,10 +78,12 @@ def _cards(contest: Contest) -> dict[str, Card]:
     return cards
 
 
-def _line(name: str, card: Card, units: dict[Unit, list[float]]) -> JudgeLine:
+def _line(name: str, card: Card, units: dict[Unit, tuple[float, int]], agreement: bool) -> JudgeLine:
+    """`units` holds the sum of what all gave, and how many they were."""
     shares = list(card.values())
     # What the others gave: the sum of all without this judge's own mark.
-    pairs = [(share, (sum(units[unit]) - share) / (len(units[unit]) - 1)) for unit, share in card.items() if len(units[unit]) > 1]
+    told = [(share, *units[unit]) for unit, share in card.items()]
+    pairs = [(share, (total - share) / (count - 1)) for share, total, count in told if count > 1]
     gaps = [own - others for own, others in pairs]
     return JudgeLine(
         name=name,
@@ -89,7 +92,7 @@ def _line(name: str, card: Card, units: dict[Unit, list[float]]) -> JudgeLine:
         spread=statistics.pstdev(shares) if len(shares) > 1 else None,
         leniency=statistics.fmean(gaps) if gaps else None,
         deviation=statistics.fmean(gap * gap for gap in gaps) ** 0.5 if gaps else None,
-        agreement=_spearman([own for own, _ in pairs], [others for _, others in pairs]),
+        agreement=_spearman([own for own, _ in pairs], [others for _, others in pairs]) if agreement else None,
     )
 
 
