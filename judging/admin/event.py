@@ -241,9 +241,9 @@ class RoundAdmin(events_admin.RoundAdmin):
         standing = RoundConfirmation.objects.filter(round=OuterRef("pk"), ended_at=None)
         return super().get_queryset(request).annotate(confirmed_now=Exists(standing))
 
-    @admin.display(description=_("confirmed"), boolean=True)
-    def confirmed(self, round_: Any) -> bool:
-        return bool(round_.confirmed_now)
+    @admin.display(description=_("confirmed"))
+    def confirmed(self, round_: Any) -> str:
+        return gettext("confirmed") if round_.confirmed_now else ""
 
     @admin.action(description=_("Open: judges can give marks, and an upcoming event goes live"))
     def open_rounds(self, request: HttpRequest, rounds: QuerySet[Round]) -> None:

@@ -75,6 +75,18 @@ def test_a_frozen_board_stands_still_until_it_is_released(admin_client, gala):
     assert released.cursor.epoch > frozen.cursor.epoch
 
 
+def test_the_lists_say_frozen_and_confirmed_in_words_and_show_no_cross_where_nothing_is_wrong(admin_client, gala):
+    def column(model, name):
+        page = admin_client.get(changelist(model)).content.decode()
+        return re.findall(rf'<td class="field-{name}">(.*?)</td>', page)
+
+    assert (column(Event, "frozen"), column(Round, "confirmed")) == (["-"], ["-"])
+    gala.score(gala.ann, gala.red, "5", "5")
+    act(admin_client, Event, "freeze", gala.event)
+    act(admin_client, Round, "confirm_rounds", gala.final)
+    assert (column(Event, "frozen"), column(Round, "confirmed")) == (["frozen"], ["confirmed"])
+
+
 def test_a_lost_link_is_replaced_and_the_old_one_dies(admin_client, client, gala):
     old = sign_in_url(gala.ann)
     url = f"/admin/events/event/{gala.event.pk}/links/"
