@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
+from operator import itemgetter
 
 from django.db.models import Max
 
@@ -51,7 +52,8 @@ class KnownMarks:
     @property
     def given(self) -> list[Given]:
         """All marks in the order in which they were first given."""
-        return [mark for _, mark in sorted(chain.from_iterable(sheet.marks for sheet in self.sheets.values()))]
+        marks = sorted(chain.from_iterable(sheet.marks for sheet in self.sheets.values()), key=itemgetter(0))
+        return [mark for _, mark in marks]
 
 
 _known: Recent[KnownMarks] = Recent()
