@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from events import board
 from events.models import Event, Round
@@ -159,10 +160,12 @@ def test_values_are_told_as_the_pages_show_them_and_times_in_the_events_zone(adm
     assert changes == {"weight": ("1", "2.5"), "status": ("Open", "Locked"), "ends at": ("", "2001-01-01 10:00:00")}
 
 
-def test_a_tick_is_told_as_yes_or_no(gala):
+def test_a_tick_is_told_as_yes_or_no_in_the_readers_language(gala):
     gala.ann.head = True
     gala.ann.save()
     assert told(gala.event)[0][2] == [("head judge", "no", "yes")]
+    with override("de"):
+        assert told(gala.event)[0][2][0][1:] == ("nein", "ja")
 
 
 def test_times_in_the_export_name_their_offset_in_the_events_zone(admin_client):
