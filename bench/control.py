@@ -1,6 +1,6 @@
 """python -m bench.control: what the control room weighs and costs with 200 teams and 40 judges, still and in the rush.
 
-One daphne on SQLite and Chromium on a laptop's screen. A refresh is the part of the page that changes, fetched anew;
+One daphne on SQLite and Chromium on a laptop's screen. A refresh is what has changed since the state that the page has;
 "in the rush" sheets arrive while the page is open, and its main thread is asked what that took.
 """
 
@@ -70,8 +70,8 @@ def submit(desk: Desk, number: int) -> None:
     desk.send(f"t{own[number % len(own)]}", dict.fromkeys(CODES, str(1 + number % 9)))
 
 
-def fetch(stack: Stack, session: str, query: str = "") -> tuple[float, bytes]:
-    """Milliseconds and the body of one answer."""
+def fetch(stack: Stack, session: str, query: str = "") -> tuple[float, bytes, str]:
+    """Milliseconds, the body of one answer, and the state that the page has with it."""
     connection = http.client.HTTPConnection("127.0.0.1", stack.first.port, timeout=60)
     started = time.perf_counter()
     connection.request("GET", PAGE + query, headers={"Cookie": f"sessionid={session}"})
@@ -81,24 +81,35 @@ def fetch(stack: Stack, session: str, query: str = "") -> tuple[float, bytes]:
     connection.close()
     if answer.status != 200:
         raise RuntimeError(answer.status)
-    return took, body
+    return took, body, answer.headers["X-Room"] or ""
+
+
+REFRESH = "?part=now&round=r&have="
 
 
 def still(stack: Stack, session: str, desk: Desk) -> None:
     """The answers' weight, and their time with and without a change since the last one."""
-    for name, query in (("the page", ""), ("a refresh", "?part=now&round=r")):
+    state = ""
+    for name, query in (("the page", ""), ("the whole room", REFRESH), ("a refresh", REFRESH)):
         times, body = [], b""
         for _ in range(RUNS):
-            took, body = fetch(stack, session, query)
+            took, body, state = fetch(stack, session, query + (state if name == "a refresh" else ""))
             times.append(took)
-        print(f"{name}: {len(body) / 1000:.0f} KB, {len(gzip.compress(body)) / 1000:.0f} KB over the network,", end=" ")
+        print(f"{name}: {weight(body)},", end=" ")
         print(f"{statistics.median(times):.0f} ms when nothing has changed", flush=True)
     times = []
     for number in range(RUNS):
         submit(desk, number)
         time.sleep(1)
-        times.append(fetch(stack, session, "?part=now&round=r")[0])
-    print(f"a refresh after a sheet: {statistics.median(times):.0f} ms (worst of {RUNS}: {max(times):.0f})", flush=True)
+        took, body, state = fetch(stack, session, REFRESH + state)
+        times.append(took)
+    print(f"a refresh after a sheet: {weight(body)},", end=" ")
+    print(f"{statistics.median(times):.0f} ms (worst of {RUNS}: {max(times):.0f})", flush=True)
+
+
+def weight(body: bytes) -> str:
+    """How large an answer is."""
+    return f"{len(body) / 1000:.0f} KB, {len(gzip.compress(body)) / 1000:.1f} KB over the network"
 
 
 def rush(stack: Stack, session: str, desk: Desk, program: str, seconds: int, rate: float) -> None:

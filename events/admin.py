@@ -217,9 +217,10 @@ class EventAdmin(EventPartAdmin):
     def rounds_count(self, event: Any) -> int:
         return int(event.rounds_number)
 
-    @admin.display(description=_("frozen"), boolean=True)
-    def frozen(self, event: Event) -> bool:
-        return event.board.frozen
+    @admin.display(description=_("frozen"))
+    def frozen(self, event: Event) -> str:
+        """A word where it is: a red cross for the usual would look like a fault."""
+        return str(_("frozen")) if event.board.frozen else ""
 
     @admin.display(description=_("pages"))
     def addresses(self, event: Event) -> str:

@@ -121,9 +121,22 @@ def _subjects(event: Event) -> dict[View, dict[str, str]]:
 
 
 class ScreenForm(forms.Form):
-    """A new screen: only its name."""
+    """A new screen: only its name. Two that differ in capital letters alone would be taken for each other in the hall."""
 
     name = forms.CharField(label=_("Name"), max_length=60)
+
+    def __init__(self, event: Event, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.event = event
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        # Not by the database: SQLite knows only the capital letters of English.
+        taken = {screen.name.casefold(): screen.name for screen in self.event.screens.all()}
+        if known := taken.get(name.casefold()):
+            words = _("There is a screen %(name)s already. Choose a name that differs in more than capital letters.")
+            raise ValidationError(words, params={"name": known})
+        return name
 
 
 class AnnouncementForm(forms.Form):

@@ -6,13 +6,14 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events import screens
+from events import board, screens
 from events.models import Event, Screen
 from events.screen_forms import AnnouncementForm, PictureForm, ScreenForm, ShowForm, initial_of
 from events.screen_pictures import add_picture
@@ -47,7 +48,7 @@ def _context(event: Event, bound: Forms) -> dict[str, Any]:
         "event": event,
         "rows": rows,
         "all_form": bound.get("all") or ShowForm(event, prefix="all"),
-        "screen_form": bound.get("new") or ScreenForm(prefix="new"),
+        "screen_form": bound.get("new") or ScreenForm(event, prefix="new"),
         "announcement_form": bound.get("announcement") or AnnouncementForm(event, prefix="announcement"),
         "announcement": event.announcements.first(),
         "picture_form": bound.get("picture") or PictureForm(prefix="picture"),
@@ -64,10 +65,12 @@ def _nothing(request: HttpRequest, event: Event) -> Forms:
 
 
 def _add(request: HttpRequest, event: Event) -> Forms:
-    form = ScreenForm(request.POST, prefix="new")
-    if not form.is_valid():
-        return {"new": form}
-    Screen.objects.create(event=event, name=form.cleaned_data["name"])
+    form = ScreenForm(event, request.POST, prefix="new")
+    with transaction.atomic():
+        board.lock(event.pk)  # of two who add the same name at once the second is told
+        if not form.is_valid():
+            return {"new": form}
+        Screen.objects.create(event=event, name=form.cleaned_data["name"])
     screens.tell(event)
     return {}
 

@@ -8,7 +8,10 @@ one is all that was written in between. Whatever else may touch marks raises the
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
 from itertools import chain
+from operator import itemgetter
 
 from django.db.models import Max
 
@@ -17,6 +20,7 @@ from events.recent import Recent
 from judging.known_setup import KnownSetup
 from judging.models import Mark, Score, ScoreVersion
 from judging.standings import Mark as Given
+from judging.standings.rounding import exact_text
 
 MANY = 100  # sheets; when more were written all marks are read
 
@@ -25,10 +29,15 @@ Sheet = tuple[int, int, int]  # judge, team and round id
 
 @dataclass(frozen=True)
 class SheetMarks:
-    """One sheet's marks with their ids, and which criteria (ids) they are for."""
+    """One sheet's marks with their ids, in the order of its criteria, and which criteria (ids) they are for."""
 
     marks: tuple[tuple[int, Given], ...]
     criteria: frozenset[int]
+
+    @cached_property
+    def texts(self) -> tuple[str | None, ...]:
+        """Its marks as text, None for an abstention. Most sheets stay from one read to the next, and this with them."""
+        return tuple(None if mark.points is None else exact_text(Fraction(mark.points)) for _, mark in self.marks)
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,8 @@ class KnownMarks:
     @property
     def given(self) -> list[Given]:
         """All marks in the order in which they were first given."""
-        return [mark for _, mark in sorted(chain.from_iterable(sheet.marks for sheet in self.sheets.values()))]
+        marks = sorted(chain.from_iterable(sheet.marks for sheet in self.sheets.values()), key=itemgetter(0))
+        return [mark for _, mark in marks]
 
 
 _known: Recent[KnownMarks] = Recent()
@@ -118,11 +128,14 @@ def _sheets(setup: KnownSetup, rows: Iterable[Row]) -> dict[Sheet, SheetMarks]:
         for round_id, criteria in setup.criteria.items()
         for code, criterion in criteria.items()
     }
+    order = {pk: number for number, pk in enumerate(codes)}
     found: dict[Sheet, list[tuple[int, int, Given]]] = {}
     for judge, team, round_id, pk, criterion, points in rows:
         code = codes[criterion]
         given = Given(code[0], judges[judge], teams[team], code[1], points)
         found.setdefault((judge, team, round_id), []).append((pk, criterion, given))
+    for marks in found.values():
+        marks.sort(key=lambda row: order[row[1]])
     return {
         sheet: SheetMarks(tuple((pk, given) for pk, _, given in marks), frozenset(criterion for _, criterion, _ in marks))
         for sheet, marks in found.items()

@@ -4,6 +4,7 @@ Marks are taken as shares of their criterion's range (0 the minimum, 1 the maxim
 ranges can be looked at together. Statistics are floats; standings never are.
 """
 
+import math
 import statistics
 from collections import defaultdict
 from collections.abc import Sequence
@@ -45,21 +46,22 @@ def panel_report(contest: Contest) -> PanelReport:
     """The report on the marks that count: given by judges that still judge."""
     cards = _cards(contest)
     units = list(dict.fromkeys(unit for card in cards.values() for unit in card))
-    return PanelReport(list(_lines(contest, cards).values()), _alpha(list(cards.values()), units))
+    return PanelReport(list(_lines(contest, cards, agreement=True).values()), _alpha(list(cards.values()), units))
 
 
 def judge_lines(contest: Contest) -> dict[str, JudgeLine]:
-    """The report's lines by judge's code, without alpha, which takes longest."""
-    return _lines(contest, _cards(contest))
+    """The report's lines by judge's code, without alpha and agreement, which take longest."""
+    return _lines(contest, _cards(contest), agreement=False)
 
 
-def _lines(contest: Contest, cards: dict[str, Card]) -> dict[str, JudgeLine]:
-    units: dict[Unit, list[float]] = defaultdict(list)
+def _lines(contest: Contest, cards: dict[str, Card], *, agreement: bool) -> dict[str, JudgeLine]:
+    shares: dict[Unit, list[float]] = defaultdict(list)
     for card in cards.values():
         for unit, share in card.items():
-            units[unit].append(share)
+            shares[unit].append(share)
+    units = {unit: (sum(given), len(given)) for unit, given in shares.items()}
     names = {judge.code: judge.name for judge in contest.judges}
-    lines = {code: _line(names[code], card, units) for code, card in cards.items()}
+    lines = {code: _line(names[code], card, units, agreement) for code, card in cards.items()}
     worst = max((line.deviation for line in lines.values() if line.deviation is not None), default=None)
     return {
         code: replace(line, deviates_most=bool(worst) and len(lines) > 2 and line.deviation == worst)
@@ -71,26 +73,35 @@ def _cards(contest: Contest) -> dict[str, Card]:
     ranges = {(r.code, c.code): (float(c.minimum), float(c.maximum - c.minimum)) for r in contest.rounds for c in r.criteria}
     cards: dict[str, Card] = {judge.code: {} for judge in contest.judges if judge.status == "active"}
     for mark in contest.marks:
-        if mark.points is not None and mark.judge in cards:
+        card = cards.get(mark.judge)
+        if mark.points is not None and card is not None:
             low, width = ranges[mark.round, mark.criterion]
-            cards[mark.judge][mark.round, mark.criterion, mark.team] = (float(mark.points) - low) / width
+            card[mark.round, mark.criterion, mark.team] = (float(mark.points) - low) / width
     return cards
 
 
-def _line(name: str, card: Card, units: dict[Unit, list[float]]) -> JudgeLine:
+def _line(name: str, card: Card, units: dict[Unit, tuple[float, int]], agreement: bool) -> JudgeLine:
+    """`units` holds the sum of what all gave, and how many they were."""
     shares = list(card.values())
     # What the others gave: the sum of all without this judge's own mark.
-    pairs = [(share, (sum(units[unit]) - share) / (len(units[unit]) - 1)) for unit, share in card.items() if len(units[unit]) > 1]
+    told = [(share, *units[unit]) for unit, share in card.items()]
+    pairs = [(share, (total - share) / (count - 1)) for share, total, count in told if count > 1]
     gaps = [own - others for own, others in pairs]
     return JudgeLine(
         name=name,
         marks=len(shares),
         mean=statistics.fmean(shares) if shares else None,
-        spread=statistics.pstdev(shares) if len(shares) > 1 else None,
+        spread=_spread(shares) if len(shares) > 1 else None,
         leniency=statistics.fmean(gaps) if gaps else None,
         deviation=statistics.fmean(gap * gap for gap in gaps) ** 0.5 if gaps else None,
-        agreement=_spearman([own for own, _ in pairs], [others for _, others in pairs]),
+        agreement=_spearman([own for own, _ in pairs], [others for _, others in pairs]) if agreement else None,
     )
+
+
+def _spread(shares: Sequence[float]) -> float:
+    """The population deviation; statistics.pstdev works in exact fractions and takes ten times as long."""
+    middle = statistics.fmean(shares)
+    return math.sqrt(statistics.fmean((share - middle) ** 2 for share in shares))
 
 
 def _spearman(one: Sequence[float], two: Sequence[float]) -> float | None:

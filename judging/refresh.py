@@ -14,16 +14,14 @@ from django.utils.translation import gettext
 
 from events import board
 from events.board import Published
-from events.cursor import Cursor
 from events.languages import in_language
 from events.live import pace
 from events.models import Event, Round, Team
-from judging import desk_feed, known_contest, known_setup
+from judging import desk_feed
 from judging.known_contest import KnownContest
-from judging.known_marks import KnownMarks, marks_inside
-from judging.known_setup import KnownSetup
 from judging.models import Rules, TieBreak
 from judging.progress import Progress, progress_of, together
+from judging.reading import Reading, read_event
 from judging.standings import Row, Standings, compute
 
 
@@ -76,22 +74,11 @@ def refresh(event_id: int) -> bool:
     return _refresh(event_id) is not None
 
 
-@dataclass(frozen=True)
-class Reading:
-    """One committed state of an event: what its board is computed from."""
-
-    at: Cursor
-    mark: board.Mark
-    setup: KnownSetup
-    contest: KnownContest
-    marks: KnownMarks
-
-
 def _refresh(event_id: int) -> Published | None:
-    reading = _read(event_id)
+    reading = read_event(event_id)
     if reading is not None and reading.contest.lacks_lots:
         draw_lots(event_id)
-        reading = _read(event_id)
+        reading = read_event(event_id)
     if reading is None:
         return None
     panel = progress_of(reading.setup, reading.marks)
@@ -103,17 +90,6 @@ def _refresh(event_id: int) -> Published | None:
     if published is None:
         desk_feed.store(event_id, reading.at, panel)
     return published
-
-
-def _read(event_id: int) -> Reading | None:
-    with board.consistent_read() as committed:
-        standing = board.standing(event_id)
-        if standing is None:
-            return None
-        at, mark = standing
-        setup = known_setup.memory.inside(event_id, mark, committed=committed)
-        contest = known_contest.memory.inside(event_id, mark, committed=committed)
-        return Reading(at, mark, setup, contest, marks_inside(setup, mark, at.version, committed=committed))
 
 
 def _tell_desks(reading: Reading, panel: list[Progress], mark: board.Mark, frozen: bool) -> None:

@@ -71,6 +71,20 @@ def _collected(name: str) -> bytes:
         return bytes(held.read())
 
 
+@dataclass(frozen=True)
+class WholeResults(Results):
+    """The results with every team's derivation, all of one moment."""
+
+    teams: tuple[PublishedTeam, ...]
+
+
+def read_whole(results: Results) -> WholeResults:
+    """The board as it is public now, which may be newer than these results: derivations are kept of the newest alone."""
+    with board.consistent_read():
+        snapshot = board.read_public(results.snapshot.slug) or results.snapshot
+        return WholeResults(results.event, snapshot, tuple(published_teams(snapshot)))
+
+
 def archive_of(results: Results) -> bytes:
     """The copy as a zip."""
     return pack(archive_files(results), results.at)
@@ -78,11 +92,8 @@ def archive_of(results: Results) -> bytes:
 
 def archive_files(results: Results) -> dict[str, bytes]:
     """The copy as files by path; index.html is where to begin."""
-    with board.consistent_read():
-        # Read anew, so that board and derivations are of one moment.
-        snapshot = board.read_public(results.snapshot.slug) or results.snapshot
-        teams = list(published_teams(snapshot))
-    results, slug = Results(results.event, snapshot), snapshot.slug
+    results = results if isinstance(results, WholeResults) else read_whole(results)
+    teams, slug = results.teams, results.snapshot.slug
     names = dict(zip((team.row["team"] for team in teams), _file_names(team.row["team"] for team in teams), strict=True))
     look = look_of(results.event)
     site = Site(_addresses(slug, names))

@@ -29,7 +29,8 @@ _making = threading.Lock()
 class File(NamedTuple):
     """One form of the results: the end of its name, its type, and the function that makes it.
 
-    The function is named and imported on first use: its libraries (fpdf2, openpyxl, Pillow) take 40 MB, which a
+    A file that holds more than the board has a function that reads it together with its board, which is what it is kept
+    under. Each function is named and imported on first use: their libraries (fpdf2, openpyxl, Pillow) take 40 MB, which a
     process that only serves boards need not carry.
     """
 
@@ -37,6 +38,7 @@ class File(NamedTuple):
     type: str
     maker: str
     shares: Mapping[str, float] = {}  # what of the time of making it goes where, for who waits
+    reader: str = ""
 
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -46,7 +48,13 @@ FILES = {
     "xlsx": File("results.xlsx", WORKBOOK, "events.results.tables.xlsx_of"),
     "json": File("results.json", "application/json", "events.results.tables.json_of"),
 }
-ARCHIVE = File("archive.zip", "application/zip", "events.results.archive.archive_of", {"pages": 3, "lines": 2})
+ARCHIVE = File(
+    "archive.zip",
+    "application/zip",
+    "events.results.archive.archive_of",
+    {"pages": 3, "lines": 2},
+    "events.results.archive.read_whole",
+)
 
 
 def public_results(slug: str) -> Results:
@@ -89,34 +97,47 @@ def archive(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 def answer(request: HttpRequest, found: Results, file: File) -> HttpResponseBase:
     """The file of this board: made once, kept under its cursor, told apart by ETag."""
-    etag = f'"{found.cursor}-{version_of(found.event)}{file.suffix}"'
-    known = get_conditional_response(request, etag)
+    known = get_conditional_response(request, _etag(found, file))
     if known is not None:
         with telling(request, file.shares):
             return known
     with telling(request, file.shares):
-        content = content_of(found, file)
+        found, content = content_of(found, file)
     response = HttpResponse(content, content_type=file.type)
     for name, value in ANY_ORIGIN.items():
         response[name] = value
-    response["ETag"] = etag
+    response["ETag"] = _etag(found, file)
     response["Cache-Control"] = "no-cache"
     name = f"{found.snapshot.slug}-rehearsal" if found.rehearsed else found.snapshot.slug
     response["Content-Disposition"] = f'attachment; filename="{name}-{file.suffix}"'
     return response
 
 
-def content_of(found: Results, file: File) -> bytes:
-    """The file's bytes, in the event's language; from the cache where somebody has asked before."""
+def _etag(found: Results, file: File) -> str:
+    return f'"{found.cursor}-{version_of(found.event)}{file.suffix}"'
+
+
+def content_of(found: Results, file: File) -> tuple[Results, bytes]:
+    """The file's bytes, in the event's language; from the cache where somebody has asked before. And what they are of:
+
+    these results, or newer ones where a board was published meanwhile and the file has to be read with its board.
+    """
+    content: bytes | None = cache.get(_key(found, file))
+    if content is not None:
+        return found, content
+    with _making:
+        content = cache.get(_key(found, file))
+        if content is None and file.reader:
+            found = import_string(file.reader)(found)
+            content = cache.get(_key(found, file))
+        if content is None:
+            with translation.override(found.event.language):
+                content = import_string(file.maker)(found)
+            cache.set(_key(found, file), content, KEEP)
+    return found, content
+
+
+def _key(found: Results, file: File) -> str:
     event = found.event
     shown = f"{event.language}:{event.timezone}:{event.detail}:{version_of(event)}"
-    key = f"results:{event.pk}:{found.cursor}:{shown}:{file.suffix}"
-    content: bytes | None = cache.get(key)
-    if content is None:
-        with _making:
-            content = cache.get(key)
-            if content is None:
-                with translation.override(event.language):
-                    content = import_string(file.maker)(found)
-                cache.set(key, content, KEEP)
-    return content
+    return f"results:{event.pk}:{found.cursor}:{shown}:{file.suffix}"

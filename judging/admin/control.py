@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from events.access import Missing
 from events.live.routing import path_to
 from events.models import Board, Event
+from judging.admin.pieces import Pieces, pieces_of
 from judging.control.deed import Deed, Done, Moved, Unknown
 from judging.control.deeds import ask, carry_out, stands
 from judging.control.room import room_of
@@ -22,14 +23,26 @@ UNDO_SECONDS = 10 * 60
 
 
 def control_page(request: HttpRequest, event: Event) -> HttpResponse:
-    """Show the room, or with ?part=now the part of it that changes. POST does one deed, asking first where it could hurt."""
+    """Show the room, or with ?part=now what has changed of it. POST does one deed, asking first where it could hurt."""
     if request.method == "POST":
         return _act(request, event)
-    if request.GET.get("part") == "now":
-        answer = TemplateResponse(request, "admin/events/event/_control.html", _room(request, event))
-        answer["Cache-Control"] = "no-store"
-        return answer
-    return _show(request, event)
+    return _part(request, event) if request.GET.get("part") == "now" else _show(request, event)
+
+
+def _part(request: HttpRequest, event: Event) -> HttpResponse:
+    """What has changed since the state that the page has; the whole room where that is not known."""
+    room = _room(request, event)
+    pieces: Pieces = room["pieces"]
+    changed = pieces.since(have := request.GET.get("have", ""))
+    answer: HttpResponse
+    if changed is None:
+        answer = TemplateResponse(request, "admin/events/event/_control.html", room)
+    else:
+        answer = TemplateResponse(request, "admin/events/event/_control_patch.html", {"changed": changed})
+        answer["X-Room-From"] = have
+    answer["X-Room"] = pieces.state
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _show(request: HttpRequest, event: Event, *, status: int = 200, typed: str = "") -> HttpResponse:
@@ -41,7 +54,10 @@ def _show(request: HttpRequest, event: Event, *, status: int = 200, typed: str =
 
 def _room(request: HttpRequest, event: Event) -> dict[str, Any]:
     room = room_of(event, request.GET.get("round") or request.POST.get("round", ""))
-    return room | {"undo": _undo(request, event, room["board"])}
+    room |= {"undo": _undo(request, event, room["board"])}
+    pieces = pieces_of(request, room)
+    pieces.keep()
+    return room | {"pieces": pieces}
 
 
 def _undo(request: HttpRequest, event: Event, board: Board) -> dict[str, Any] | None:

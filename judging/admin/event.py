@@ -30,10 +30,11 @@ from judging.admin.pages import organiser_pages
 from judging.admin.standings import standings_page
 from judging.admin.starters import copy_events, start_page
 from judging.confirmations import confirm_round, end_confirmation
+from judging.control import hall
+from judging.control.rounds import move_rounds
 from judging.models import Assignment, Extension, Judge, LinkTerms, RoundConfirmation, Rules, TieBreak
 from judging.next_step import next_step
 from judging.refresh import AfterCommit
-from judging.scoring import set_round_status
 from judging.setup import assign_everyone
 
 
@@ -240,11 +241,11 @@ class RoundAdmin(events_admin.RoundAdmin):
         standing = RoundConfirmation.objects.filter(round=OuterRef("pk"), ended_at=None)
         return super().get_queryset(request).annotate(confirmed_now=Exists(standing))
 
-    @admin.display(description=_("confirmed"), boolean=True)
-    def confirmed(self, round_: Any) -> bool:
-        return bool(round_.confirmed_now)
+    @admin.display(description=_("confirmed"))
+    def confirmed(self, round_: Any) -> str:
+        return gettext("confirmed") if round_.confirmed_now else ""
 
-    @admin.action(description=_("Open: judges can give marks"))
+    @admin.action(description=_("Open: judges can give marks, and an upcoming event goes live"))
     def open_rounds(self, request: HttpRequest, rounds: QuerySet[Round]) -> None:
         self._move(request, rounds, Round.Status.OPEN)
 
@@ -272,9 +273,11 @@ class RoundAdmin(events_admin.RoundAdmin):
         self.message_user(request, text % {"count": ended}, messages.SUCCESS)
 
     def _move(self, request: HttpRequest, rounds: QuerySet[Round], status: Round.Status) -> None:
-        moved = set_round_status(rounds, status)
+        moved, live = move_rounds(rounds, status)
         text = ngettext("%(count)s round is now %(status)s.", "%(count)s rounds are now %(status)s.", moved)
         self.message_user(request, text % {"count": moved, "status": status.label.lower()}, messages.SUCCESS)
+        for event in live:
+            self.message_user(request, hall.say_event(event, event), messages.SUCCESS)
 
 
 def link_page(event_id: int) -> str:

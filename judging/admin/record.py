@@ -12,7 +12,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -64,8 +63,7 @@ def record_page(request: HttpRequest, event: Event) -> HttpResponseBase:
     if wanted is not None and request.GET.get("export") == "csv":
         return _csv(event, wanted)
     found: Any = _Found(event, wanted) if wanted is not None else []
-    with timezone.override(ZoneInfo(event.timezone)):
-        page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     asked = request.GET.copy()
     asked.pop("page", None)
     context = admin.site.each_context(request) | {

@@ -1,7 +1,9 @@
 """Sheets as organisers see them: the marks, every version, and corrections with a reason, through scoring's own door."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import admin, messages
@@ -11,17 +13,24 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
+from django.utils import formats
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events import admin as events_admin
 from events.access import OwnEventsAdmin
+from events.models import Event
 from judging.admin.new_sheet import new_sheet_page
 from judging.admin.versions import versions_page, versions_url
 from judging.forms import mark_words
 from judging.models import Judge, Mark, Score, ScoreVersion, SheetReturn
 from judging.scoring import Origin, ScoreRefused, Submission, check_marks, record_score
+
+
+def event_time(at: datetime, event: Event) -> str:
+    """A time in the event's own zone, as the reader's language writes it: a list may hold events of several zones."""
+    return formats.date_format(at.astimezone(ZoneInfo(event.timezone)), "DATETIME_FORMAT")
 
 
 class MarkForm(forms.ModelForm):
@@ -105,14 +114,14 @@ class ScoreForm(forms.ModelForm):
 @admin.register(Score)
 class ScoreAdmin(events_admin.EventPartAdmin):
     form = ScoreForm
-    list_display = ("team", "round", "judge", "marks_count", "version", "updated_at")
+    list_display = ("team", "event", "round", "judge", "marks_count", "version", "sent_at")
     list_filter = (
         ("judge__event", admin.RelatedOnlyFieldListFilter),
         ("round", admin.RelatedOnlyFieldListFilter),
         ("judge", admin.RelatedOnlyFieldListFilter),
     )
     ordering = ("-updated_at", "-id")
-    list_select_related = ("team", "round", "judge")
+    list_select_related = ("team", "round", "judge__event")
     search_fields = ("team__name", "team__code", "judge__name", "judge__code")
     fields = ("judge", "team", "round", "version", "versions", "returned", "team_note", "private_note", "reason", "base")
     readonly_fields = ("judge", "team", "round", "version", "versions", "returned")
@@ -124,6 +133,14 @@ class ScoreAdmin(events_admin.EventPartAdmin):
     @admin.display(description=gettext_lazy("marks"), ordering="marks_number")
     def marks_count(self, score: Any) -> int:
         return int(score.marks_number)
+
+    @admin.display(description=gettext_lazy("event"), ordering="judge__event__name")
+    def event(self, score: Score) -> str:
+        return score.judge.event.name
+
+    @admin.display(description=gettext_lazy("last changed"), ordering="updated_at")
+    def sent_at(self, score: Score) -> str:
+        return event_time(score.updated_at, score.judge.event)
 
     @admin.display(description=gettext_lazy("every version"))
     def versions(self, score: Score) -> str:
@@ -192,7 +209,7 @@ class ScoreAdmin(events_admin.EventPartAdmin):
 class ScoreVersionAdmin(OwnEventsAdmin, admin.ModelAdmin):
     """Who sent what, when and from where; to be read only. The way to sheets that were deleted."""
 
-    list_display = ("at", "judge", "team", "round", "number", "words", "who", "reason", "history")
+    list_display = ("sent_at", "event", "judge", "team", "round", "number", "words", "who", "reason", "history")
     list_display_links = None
     list_filter = (
         ("judge__event", admin.RelatedOnlyFieldListFilter),
@@ -200,7 +217,7 @@ class ScoreVersionAdmin(OwnEventsAdmin, admin.ModelAdmin):
         ("judge", admin.RelatedOnlyFieldListFilter),
     )
     ordering = ("-at", "-id")
-    list_select_related = ("judge", "team", "round", "user")
+    list_select_related = ("judge__event", "team", "round", "user")
     search_fields = ("team__name", "team__code", "judge__name", "judge__code", "reason")
     list_per_page = 100
 
@@ -211,6 +228,14 @@ class ScoreVersionAdmin(OwnEventsAdmin, admin.ModelAdmin):
         return False
 
     has_delete_permission = has_change_permission
+
+    @admin.display(description=gettext_lazy("when"), ordering="at")
+    def sent_at(self, row: ScoreVersion) -> str:
+        return event_time(row.at, row.judge.event)
+
+    @admin.display(description=gettext_lazy("event"), ordering="judge__event__name")
+    def event(self, row: ScoreVersion) -> str:
+        return row.judge.event.name
 
     @admin.display(description=gettext_lazy("marks"))
     def words(self, row: ScoreVersion) -> str:

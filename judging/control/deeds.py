@@ -11,16 +11,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from events import board
 from events.models import Event, Round, Team
-from judging.control import hall
+from judging.control import hall, rounds
 from judging.control.deed import Deed, Done, Kind, Moved, Unknown, harmless, row_of
-from judging.control.sheets import maps_of
 from judging.links import replace_link
 from judging.models import Extension, Judge
-from judging.scoring import set_round_status
 
 IN, OUT = "in", "out"
 
@@ -61,73 +58,6 @@ def _kind(deed: Deed) -> Kind:
         return KINDS[deed.do]
     except KeyError:
         raise Unknown(deed.do) from None
-
-
-# --- rounds --------------------------------------------------------------------------------------------
-
-
-def _find_round(event: Event, deed: Deed) -> Round:
-    status, _plus, before = deed.to.partition("+")
-    if status not in Round.Status.values or before not in ("", Event.Status.UPCOMING):
-        raise Unknown(deed.to)
-    found: Round = row_of(event.rounds, deed.which)
-    return found
-
-
-def _was_round(event: Event, round_: Round) -> str:
-    """A round that opens takes an upcoming event live with it; undone, both are as they were."""
-    upcoming = Event.objects.filter(pk=event.pk, status=Event.Status.UPCOMING).exists()
-    return f"{round_.status}+{Event.Status.UPCOMING}" if upcoming else str(round_.status)
-
-
-def _ask_round(event: Event, round_: Round, deed: Deed) -> str:
-    name = {"round": round_.name}
-    status = deed.to.partition("+")[0]
-    if status == Round.Status.LOCKED:
-        words = _("No judge can send or change marks in %(round)s any more, but those whom you let in. A copy is taken.") % name
-        return f"{words} {_owed(event, round_)}".strip()
-    if status == Round.Status.CLOSED:
-        words = _("%(round)s is over: nobody can be let in late any more. Its marks count as they are.") % name
-        return f"{words} {_owed(event, round_)}".strip()
-    if status == Round.Status.UPCOMING:
-        return _("%(round)s takes no marks until it is opened again. Marks that are given stay.") % name
-    reopened = round_.status in (Round.Status.LOCKED, Round.Status.CLOSED)
-    words = _("%(round)s is open again: every judge can send and change marks.") % name if reopened else ""
-    return f"{words} {_ask_live(event, round_)}".strip()
-
-
-def _ask_live(event: Event, round_: Round) -> str:
-    if event.status == Event.Status.UPCOMING:
-        words = _("%(event)s goes live with this: the public sees that the judging has begun, and copies are made by themselves.")
-        return words % {"event": event.name}
-    if event.status == Event.Status.DRAFT:
-        words = _("%(event)s is a draft: %(round)s takes marks, but the public sees nothing, and no copies are made.")
-        return words % {"event": event.name, "round": round_.name}
-    return ""
-
-
-def _owed(event: Event, round_: Round) -> str:
-    """How many sheets have not come, and whose they are."""
-    map_ = maps_of(event, [round_])[0]
-    missing = map_.total.missing
-    if not missing:
-        return ""
-    left = ngettext("%(count)s sheet has not come:", "%(count)s sheets have not come:", missing) % {"count": missing}
-    owing = [f"{judge.name} {count.missing}" for judge in map_.judges if (count := map_.counts[judge.pk]).missing]
-    return f"{left} {', '.join(owing)}."
-
-
-def _move_round(event: Event, round_: Round, deed: Deed) -> None:
-    status, _plus, before = deed.to.partition("+")
-    set_round_status([round_], Round.Status(status))
-    if before:
-        hall.move_event(event, before)
-    elif status == Round.Status.OPEN and Event.objects.filter(pk=event.pk, status=Event.Status.UPCOMING).exists():
-        hall.move_event(event, Event.Status.LIVE)
-
-
-def _say_round(event: Event, round_: Round) -> str:
-    return _("%(round)s is %(state)s now.") % {"round": round_.name, "state": round_.get_status_display().lower()}
 
 
 # --- teams ---------------------------------------------------------------------------------------------
@@ -197,7 +127,7 @@ def _let_in(event: Event, pair: tuple[Judge, Round], deed: Deed) -> None:
         Extension.objects.filter(judge=judge, round=round_).delete()
         return
     if round_.status != Round.Status.LOCKED:
-        raise Moved(_("Late marks are let into a locked round only: %(what)s") % {"what": _say_round(event, round_)})
+        raise Moved(_("Late marks are let into a locked round only: %(what)s") % {"what": rounds.say(event, round_)})
     Extension.objects.update_or_create(judge=judge, round=round_, defaults={"until": _until(deed)})
 
 
@@ -225,7 +155,7 @@ def _ask_link(event: Event, judge: Judge, deed: Deed) -> str:
 
 KINDS: dict[str, Kind] = {
     **hall.KINDS,
-    "round": Kind(_find_round, lambda event, row: str(row.status), _ask_round, _move_round, _say_round, was=_was_round),
+    **rounds.KINDS,
     "team": Kind(_find_team, lambda event, row: str(row.status), _ask_team, _set_team, _say_team),
     "late": Kind(_find_late, _late, harmless, _let_in, _say_late, was=_was_late),
     "link": Kind(

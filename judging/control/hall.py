@@ -128,7 +128,8 @@ def move_event(event: Event, status: str) -> None:
     event.status = status
 
 
-def _say_event(event: Event, row: Event) -> str:
+def say_event(event: Event, row: Event) -> str:
+    """How the event stands now."""
     return _("%(event)s is %(state)s now.") % {"event": row.name, "state": row.get_status_display().lower()}
 
 
@@ -138,7 +139,7 @@ KINDS: dict[str, Kind] = {
         lambda event, row: str(row.status),
         _ask_event,
         lambda event, row, deed: move_event(event, deed.to),
-        _say_event,
+        say_event,
     ),
     "freeze": Kind(_find_board, _frozen, _ask_freeze, _freeze, _say_freeze, undoable=lambda deed: deed.to == FROZEN),
     "announce": Kind(

@@ -1,21 +1,19 @@
 """Who of the panel is behind, when each was last heard of, and how each leans; ties at the cut lines."""
 
 import statistics
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
 
-from events import board
-from events.board import consistent_read
 from events.models import Event
-from judging.contest import contest_of
 from judging.control.sheets import Count, Map
 from judging.models import Judge
 from judging.panel_report import JudgeLine, judge_lines
 from judging.presence import last_seen
-from judging.standings import compute
+from judging.reading import Reading
+from judging.standings import Contest, compute
 
 BEHIND_BY = 0.25  # of the sheets: so far under the middle of the panel is worth a word
 KEPT_FOR = 300  # seconds; another change of the board has another key
@@ -53,23 +51,25 @@ def panel_now(event: Event, map_: Map | None, lines: dict[str, JudgeLine]) -> li
     ]
 
 
-def figures(event: Event) -> dict[str, Any]:
+def figures(event: Event, reading: Reading) -> dict[str, Any]:
     """`lines` of the panel by code and `cuts`: ties across a cut line. Computed once for each change of the board."""
-    # The cursor first: marks that come in between are computed along, and are computed again under their own.
-    key = f"control-room:{event.pk}:{board.committed(event.pk)}"
+    key = f"control-room:{event.pk}:{reading.at}"
     known: dict[str, Any] | None = cache.get(key)
     if known is None:
-        with consistent_read():
-            contest = contest_of(event)
-        standings = compute(contest)
-        rounds = {round_.code: round_.name for round_ in contest.rounds}
-        known = {
-            "lines": judge_lines(contest),
-            "cuts": [
-                {"round": rounds[cut.round], "advance": cut.advance, "tied": [standings.names[team] for team in cut.tied]}
-                for cut in standings.cuts
-                if cut.tied
-            ],
-        }
+        contest = replace(reading.contest.frame, marks=reading.marks.given)
+        known = {"lines": judge_lines(contest), "cuts": _cuts(contest)}
         cache.set(key, known, KEPT_FOR)
     return known
+
+
+def _cuts(contest: Contest) -> list[dict[str, Any]]:
+    """Standings are computed only where there is a line that a tie could lie across."""
+    if not any(round_.advance for round_ in contest.rounds):
+        return []
+    standings = compute(contest)
+    rounds = {round_.code: round_.name for round_ in contest.rounds}
+    return [
+        {"round": rounds[cut.round], "advance": cut.advance, "tied": [standings.names[team] for team in cut.tied]}
+        for cut in standings.cuts
+        if cut.tied
+    ]

@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from events import screens
 from events.live.figures import figures_of
-from events.models import Board, Event, Round, Team
+from events.models import Board, Event, Round
 from events.reveal.stand import running
 from judging.control import deeds, hall
 from judging.control.panel import figures, panel_now
 from judging.control.sheets import STATES, Map, maps_of
 from judging.control.trouble import troubles
+from judging.reading import read_event
 
 
 def room_of(event: Event, code: str) -> dict[str, Any]:
@@ -20,9 +21,12 @@ def room_of(event: Event, code: str) -> dict[str, Any]:
     rounds = list(event.rounds.all())
     begun = [round_ for round_ in rounds if round_.status != Round.Status.UPCOMING]
     shown = _shown(rounds, code)
-    maps = maps_of(event, begun if shown is None or shown in begun else [*begun, shown])
+    reading = read_event(event.pk)
+    if reading is None:
+        raise Event.DoesNotExist
+    maps = maps_of(event, begun if shown is None or shown in begun else [*begun, shown], reading)
     map_ = next((each for each in maps if shown is not None and each.round.pk == shown.pk), None)
-    known = figures(event)
+    known = figures(event, reading)
     panel = panel_now(event, map_, known["lines"])
     live = figures_of(event)
     now = timezone.now()
@@ -44,7 +48,6 @@ def room_of(event: Event, code: str) -> dict[str, Any]:
         "announced": hall.announced(event),
         "revealing": running(event.pk) is not None,
         "legend": [(state, *STATES[state]) for state in STATES if state != "none"],
-        "active": Team.Status.ACTIVE,
         "now": now,
         "just_now": now - timedelta(minutes=1),
     }

@@ -1,16 +1,19 @@
-"""The map of one round, judge x team: what has become of every sheet. Read from rows as they are now."""
+"""The map of one round, judge x team: what has become of every sheet, as it is now."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from events.models import Event, Round, Team
-from judging.duties import duties_of
-from judging.models import Extension, Judge, Mark, SheetReturn
-from judging.scoring import mark_text
+from judging.duties import Duties
+from judging.known_marks import SheetMarks
+from judging.models import Extension, Judge, SheetReturn
+from judging.reading import Reading, read_event
 
 # Every state of a sheet, in the order of the legend: its sign on the map and its word.
 STATES = {
@@ -28,14 +31,25 @@ STATES = {
 
 
 class Cell(NamedTuple):
-    """One judge and one team: the sheet's state and what a hover says."""
+    """One judge and one team: the sheet's state and its marks, None for an abstention."""
 
     state: str
-    title: str = ""
+    marks: tuple[str | None, ...] = ()
 
     @property
     def sign(self) -> str:
         return STATES[self.state][0]
+
+    def title(self, judge: str, team: str) -> str:
+        """What a hover says."""
+        words = f"{judge} - {team}: {STATES[self.state][1]}"
+        told = " · ".join(_("abstained") if points is None else points for points in self.marks)
+        return f"{words} ({told})" if told else words
+
+
+NOT_ASSIGNED = Cell("none")
+NO_DUTIES: Duties = {}
+RECEIVED = frozenset({"given", "zero", "abstained", "returned"})
 
 
 @dataclass
@@ -65,6 +79,7 @@ class Map:
     counts: dict[int, Count]  # by judge id, over active teams
     extended: set[int] = field(default_factory=set)  # ids of judges who may send although the round is locked
     unseen: list[Team] = field(default_factory=list)  # active teams that nobody is to mark
+    out: set[int] = field(default_factory=set)  # ids of judges who do not judge any more
 
     @property
     def total(self) -> Count:
@@ -72,31 +87,22 @@ class Map:
         return Count(sum(c.received for c in every), sum(c.expected for c in every), sum(c.late for c in every))
 
 
-def maps_of(event: Event, rounds: list[Round]) -> list[Map]:
-    """The maps of these rounds, in a number of queries that does not grow with them."""
+def maps_of(event: Event, rounds: list[Round], reading: Reading | None = None) -> list[Map]:
+    """The maps of these rounds, in a number of queries that does not grow with them, of what has been read of the event."""
+    reading = reading or read_event(event.pk)
+    if reading is None:
+        raise Event.DoesNotExist
     judges, teams = list(event.judges.all()), list(event.teams.all())
-    duties = duties_of(event.pk)
-    marks: dict[tuple[int, int, int], dict[int, str | None]] = defaultdict(dict)
-    rows = Mark.objects.filter(score__round__in=rounds).order_by("criterion__order", "criterion_id")
-    for judge_id, team_id, round_id, criterion, points in rows.values_list(
-        "score__judge_id", "score__team_id", "score__round_id", "criterion_id", "points"
-    ):
-        marks[judge_id, team_id, round_id][criterion] = mark_text(points)
     returned = set(SheetReturn.objects.filter(round__in=rounds, resolved_at=None).values_list("judge_id", "team_id", "round_id"))
     extended = defaultdict(set)
     for judge_id, round_id in Extension.objects.running().filter(round__in=rounds).values_list("judge_id", "round_id"):
         extended[round_id].add(judge_id)
+    out = {judge.pk for judge in judges if judge.status != Judge.Status.ACTIVE}
     found = []
     for round_ in rounds:
-        map_ = Map(round_, judges, [], {judge.pk: Count() for judge in judges}, extended[round_.pk])
+        map_ = Map(round_, judges, [], {judge.pk: Count() for judge in judges}, extended[round_.pk], out=out)
         for team in teams:
-            cells = []
-            for judge in judges:
-                sheet = (judge.pk, team.pk, round_.pk)
-                wanted = duties.get(judge.pk, {}).get((round_.pk, team.pk))
-                cell = _cell(map_, judge, team, wanted, marks.get(sheet, {}), sheet in returned)
-                _count(map_, judge, cell)
-                cells.append(cell)
+            cells = _row(map_, team, reading, returned)
             map_.rows.append((team, cells))
             if team.status == Team.Status.ACTIVE and all(cell.state in ("none", "out") for cell in cells):
                 map_.unseen.append(team)
@@ -104,39 +110,41 @@ def maps_of(event: Event, rounds: list[Round]) -> list[Map]:
     return found
 
 
-def _cell(
-    map_: Map, judge: Judge, team: Team, wanted: frozenset[int] | None, given: dict[int, str | None], returned: bool
-) -> Cell:
-    if wanted is None and not given:
-        return Cell("none")
-    state = _state(map_, judge, team, wanted or frozenset(), given, returned)
-    told = " · ".join(_("abstained") if points is None else points for points in given.values())
-    words = f"{judge.name} - {team.name}: {STATES[state][1]}"
-    return Cell(state, f"{words} ({told})" if told else words)
+def _row(map_: Map, team: Team, reading: Reading, returned: set[tuple[int, int, int]]) -> list[Cell]:
+    """One team's cells. There may be thousands on a map: what is the same for all of a row is looked up once."""
+    cells = []
+    round_id, is_away, sheets = map_.round.pk, team.status != Team.Status.ACTIVE, reading.marks.sheets
+    for judge in map_.judges:
+        place = (judge.pk, team.pk, round_id)
+        wanted = reading.setup.duties.get(judge.pk, NO_DUTIES).get((round_id, team.pk))
+        sheet = sheets.get(place)
+        if wanted is None and sheet is None:
+            cells.append(NOT_ASSIGNED)
+        elif is_away or judge.pk in map_.out:
+            cells.append(Cell("out", sheet.texts if sheet else ()))
+        else:
+            state = "returned" if place in returned else _state(map_, judge, wanted or frozenset(), sheet)
+            cells.append(Cell(state, sheet.texts if sheet else ()))
+            _count(map_.counts[judge.pk], state)
+    return cells
 
 
-def _state(map_: Map, judge: Judge, team: Team, wanted: frozenset[int], given: dict[int, str | None], returned: bool) -> str:
-    if team.status != Team.Status.ACTIVE or judge.status != Judge.Status.ACTIVE:
-        return "out"
-    if returned:
-        return "returned"
-    if given.keys() >= wanted:
-        return _given(list(given.values()))
+def _state(map_: Map, judge: Judge, wanted: frozenset[int], sheet: SheetMarks | None) -> str:
+    if (sheet.criteria if sheet else frozenset()) >= wanted:
+        return _given(sheet.texts if sheet else ())
     if map_.round.status in (Round.Status.LOCKED, Round.Status.CLOSED):
         return "let_in" if judge.pk in map_.extended else "late"
-    return "begun" if given else "missing"
+    return "begun" if sheet else "missing"
 
 
-def _given(points: list[str | None]) -> str:
+@lru_cache(maxsize=10_000)  # the same few sheets of marks are given again and again
+def _given(points: tuple[str | None, ...]) -> str:
     if all(each is None for each in points):
         return "abstained"
-    return "zero" if any(each is not None and float(each) == 0 for each in points) else "given"
+    return "zero" if any(each is not None and Fraction(each) == 0 for each in points) else "given"
 
 
-def _count(map_: Map, judge: Judge, cell: Cell) -> None:
-    if cell.state in ("none", "out"):
-        return
-    count = map_.counts[judge.pk]
+def _count(count: Count, state: str) -> None:
     count.expected += 1
-    count.received += cell.state in ("given", "zero", "abstained", "returned")
-    count.late += cell.state == "late"
+    count.received += state in RECEIVED
+    count.late += state == "late"

@@ -33,8 +33,8 @@ class Trouble(NamedTuple):
 
 def troubles(event: Event, maps: list[Map], panel: list[JudgeNow], state: State | None) -> list[Trouble]:
     """Everything that an organiser should look at now, what stops the event first."""
-    step = next_step(event)
-    found = [Trouble(step.words, step.way, step.label)] if what_is_missing(event) else []
+    step = next_step(event) if what_is_missing(event) else None
+    found = [Trouble(step.words, step.way, step.label)] if step else []
     return [
         *_not_live(event, maps),
         *found,

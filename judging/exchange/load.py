@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from events import board
 from events.models import Criterion, Division, Event, Look, Round, Team
@@ -33,7 +34,8 @@ def load_event(text: str, *, replace: bool = False) -> Event:
     with transaction.atomic():
         old = Event.objects.filter(slug=file.event.slug).first()
         if old and not replace:
-            raise EventFileError([Problem("event.slug", f"There is an event {old.slug} already; --replace replaces it.")])
+            words = gettext_noop("There is an event %(slug)s already; --replace replaces it.")
+            raise EventFileError([Problem("event.slug", words, {"slug": old.slug})])
         event = old or Event(slug=file.event.slug)
         if old:
             board.lock(old.pk)

@@ -5,26 +5,44 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
 from pydantic import ValidationError
 
 from judging import standings
 from judging.checks import check_marks
 from judging.exchange.assigned import allowed_by
-from judging.exchange.problems import EventFileError, path_of
+from judging.exchange.problems import THE_FILE, EventFileError, path_of
 from judging.exchange.schema import CriterionPart, EventFile, RoundPart
 from judging.standings import Problem
 
+# What the schema finds, by pydantic's name for it; the values are pydantic's own.
 WORDS = {
-    "missing": "Missing.",
-    "extra_forbidden": "Unknown key.",
-    "string_type": "Must be text.",
-    "string_too_short": "Must not be empty.",
-    "int_type": "Must be a whole number.",
-    "bool_type": "Must be true or false.",
-    "list_type": "Must be a list.",
-    "dict_type": "Must be an object.",
-    "model_type": "Must be an object.",
+    "missing": _("Missing."),
+    "extra_forbidden": _("Unknown key."),
+    "string_type": _("Must be text."),
+    "string_too_short": _("Must not be empty."),
+    "string_too_long": _("Must have at most %(max_length)s characters."),
+    "string_pattern_mismatch": _("Has signs that cannot stand here: it must match %(pattern)s."),
+    "int_type": _("Must be a whole number."),
+    "greater_than_equal": _("Must be %(ge)s or more."),
+    "less_than_equal": _("Must be %(le)s or less."),
+    "bool_type": _("Must be true or false."),
+    "list_type": _("Must be a list."),
+    "tuple_type": _("Must be a list."),
+    "too_long": _("Must have at most %(max_length)s entries."),
+    "dict_type": _("Must be an object."),
+    "model_type": _("Must be an object."),
+    "literal_error": _("Must be one of: %(expected)s."),
 }
+KINDS = {
+    "division": _("There is no division %(code)s."),
+    "judge": _("There is no judge %(code)s."),
+    "round": _("There is no round %(code)s."),
+    "team": _("There is no team %(code)s."),
+    "criterion": _("There is no criterion %(code)s."),
+}
+NOT_THEIRS = _("Not assigned to %(judge)s.")
+TWICE = _("%(code)s occurs twice.")
 
 
 def read_event_file(text: str) -> EventFile:
@@ -32,35 +50,54 @@ def read_event_file(text: str) -> EventFile:
     try:
         file = EventFile.model_validate(_parsed(text))
     except ValidationError as error:
-        raise EventFileError(Problem(path_of(each["loc"]), _words(each)) for each in error.errors()) from None
+        raise EventFileError(_problem(each) for each in error.errors()) from None
     problems = [*_twins(file), *_strangers(file), *standings.check(contest_of_file(file)), *_marks(file)]
     if problems:
         raise EventFileError(problems)
     return file
 
 
+class Refused(ValueError):
+    """Something that JSON allows and an event file does not."""
+
+    def __init__(self, text: str, values: Mapping[str, object]) -> None:
+        super().__init__(text)
+        self.text, self.values = text, values
+
+
 def _parsed(text: str) -> Any:
     try:
         return json.loads(text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_no_twin_keys)
-    except (ValueError, RecursionError, ArithmeticError) as error:
-        raise EventFileError([Problem("the file", f"Is not valid JSON: {error}.")]) from None
+    except Refused as refused:
+        problem = Problem(THE_FILE, refused.text, refused.values)
+    except json.JSONDecodeError as error:
+        place = {"line": error.lineno, "column": error.colno}
+        problem = Problem(THE_FILE, _("Is not valid JSON: look at line %(line)s, column %(column)s."), place)
+    except (ValueError, RecursionError, ArithmeticError):
+        problem = Problem(THE_FILE, _("Is not valid JSON: something in it is nested too deeply or a number too long."))
+    raise EventFileError([problem])
 
 
 def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not a number")
+    raise Refused(_("Is not valid JSON: %(name)s is not a number."), {"name": name})
 
 
 def _no_twin_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise ValueError(f'the key "{key}" occurs twice in one object')
+            raise Refused(_('Is not valid JSON: the key "%(key)s" occurs twice in one object.'), {"key": key})
         found[key] = value
     return found
 
 
-def _words(error: Any) -> str:
-    return WORDS.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
+def _problem(error: Any) -> Problem:
+    """What pydantic has found; in what our own validators say it puts words of its own before."""
+    path, context = path_of(error["loc"]), dict(error.get("ctx", {}))
+    if "expected" in context:  # "'a', 'b' or 'c'"
+        context["expected"] = context["expected"].replace(" or ", ", ")
+    text = WORDS.get(error["type"])
+    return Problem(path, text, context) if text else Problem(path, str(context.get("error", error["msg"])))
 
 
 # --- codes ---------------------------------------------------------------------------------------------
@@ -76,11 +113,11 @@ def _twins(file: EventFile) -> Iterator[Problem]:
     }
     lists |= {f"rounds[{index}].criteria": round_.criteria for index, round_ in enumerate(file.rounds)}
     for path, parts in lists.items():
-        yield from (Problem(f"{path}[{n}].code", f"{code} occurs twice.") for n, code in _repeated(part.code for part in parts))
+        yield from (Problem(f"{path}[{n}].code", TWICE, {"code": code}) for n, code in _repeated(part.code for part in parts))
     sheets = ((score.round, score.judge, score.team) for score in file.scores)
-    for n, _ in _repeated(sheets):
-        yield Problem(f"scores[{n}]", "This judge's score for this team in this round occurs twice.")
-    yield from (Problem(f"lots[{n}]", f"{code} occurs twice.") for n, code in _repeated(file.lots))
+    for n, _sheet in _repeated(sheets):
+        yield Problem(f"scores[{n}]", _("This judge's score for this team in this round occurs twice."))
+    yield from (Problem(f"lots[{n}]", TWICE, {"code": code}) for n, code in _repeated(file.lots))
 
 
 def _repeated(values: Iterable[Any]) -> Iterator[tuple[int, Any]]:
@@ -117,7 +154,7 @@ def _strangers(file: EventFile) -> Iterator[Problem]:
 def _known(codes: set[str], named: Mapping[str, str | None], what: str) -> Iterator[Problem]:
     for path, code in named.items():
         if code is not None and code not in codes:
-            yield Problem(path, f"There is no {what} {code}.")
+            yield Problem(path, KINDS[what], {"code": code})
 
 
 # --- marks ---------------------------------------------------------------------------------------------
@@ -133,15 +170,16 @@ def _marks(file: EventFile) -> Iterator[Problem]:
         problems = check_marks(criteria[score.round], score.marks)
         yield from (Problem(f"scores[{n}].marks.{code}", problem) for code, problem in problems.items())
         given = [code for code in score.reasons if score.marks.get(code, Decimal(0)) is not None]
-        yield from (Problem(f"scores[{n}].reasons.{code}", "Only an abstention has a reason.") for code in given)
+        yield from (Problem(f"scores[{n}].reasons.{code}", _("Only an abstention has a reason.")) for code in given)
         if allowed is None or not score.marks:
             continue
         mine = allowed.get((score.judge, score.round, score.team))
         if mine is None:
-            yield Problem(f"scores[{n}]", f"{score.judge} is not assigned to {score.team} in {score.round}.")
+            named = {"judge": score.judge, "team": score.team, "round": score.round}
+            yield Problem(f"scores[{n}]", _("%(judge)s is not assigned to %(team)s in %(round)s."), named)
         else:
             foreign = [code for code in score.marks if code in criteria[score.round] and code not in mine]
-            yield from (Problem(f"scores[{n}].marks.{code}", f"Not assigned to {score.judge}.") for code in foreign)
+            yield from (Problem(f"scores[{n}].marks.{code}", NOT_THEIRS, {"judge": score.judge}) for code in foreign)
 
 
 # --- as the engine sees it -----------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import gettext as _
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -35,12 +36,15 @@ SMALL = 2**15 - 1
 
 def _number(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise ValueError('Must be a decimal number such as "7.75".')
-    number = points_of(value) if isinstance(value, str) else Decimal(value)
+        raise ValueError(_('Must be a decimal number such as "7.75".'))
+    try:
+        number = points_of(value) if isinstance(value, str) else Decimal(value)
+    except ValueError:
+        raise ValueError(_("%(text)s is not a plain decimal number.") % {"text": repr(str(value)[:40])}) from None
     if abs(number) >= LIMIT:
-        raise ValueError("Must be smaller than 1000000000.")
+        raise ValueError(_("Must be smaller than 1000000000."))
     if number != round(number, 6):
-        raise ValueError("At most six decimals. Round it.")
+        raise ValueError(_("At most six decimals. Round it."))
     return number
 
 
@@ -59,7 +63,7 @@ def _moment(value: Any) -> datetime:
             raise ValueError
         return at.astimezone(UTC)
     except (TypeError, ValueError, OverflowError):
-        raise ValueError('Must be a time with its zone, such as "2026-11-24T20:00:00Z".') from None
+        raise ValueError(_('Must be a time with its zone, such as "2026-11-24T20:00:00Z".')) from None
 
 
 def _ground(value: str) -> str:
@@ -75,11 +79,11 @@ def _logo(value: str) -> str:
     if not value:
         return value
     if len(value) > LARGEST_FILE * 4 // 3 + 4:
-        raise ValueError("The file has more than 4 MB.")
+        raise ValueError(_("The file has more than 4 MB."))
     try:
         picture = base64.b64decode(value, validate=True)
     except binascii.Error:
-        raise ValueError("Must be a picture in base64.") from None
+        raise ValueError(_("Must be a picture in base64.")) from None
     try:
         kept = clean_picture(SimpleUploadedFile("logo", picture), LOGO_WITHIN)
     except DjangoValidationError as error:

@@ -1,14 +1,15 @@
 """Reading the record: what auditlog has written and the versions of sheets, as one list, newest first."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from auditlog.models import LogEntry
 from django.contrib.auth import get_user_model
-from django.db.models import CharField, DateTimeField, DecimalField, F, Q, QuerySet, TextField, Value
+from django.db.models import BooleanField, CharField, DateTimeField, DecimalField, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -62,22 +63,33 @@ def count(event: Event, wanted: Wanted) -> int:
     return _logged(event, wanted).count() + _versions(event, wanted).count()
 
 
-def entries(event: Event, wanted: Wanted, start: int = 0, number: int = PER_PAGE) -> list[Entry]:
-    """These entries, newest first."""
+TellTime = Callable[[datetime], str]
+
+
+def on_the_page(at: datetime) -> str:
+    """A time among the changes as a person reads it; the page says nothing of the zone, which is the event's."""
+    return at.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def entries(
+    event: Event, wanted: Wanted, start: int = 0, number: int = PER_PAGE, tell_time: TellTime = on_the_page
+) -> list[Entry]:
+    """These entries, newest first; `tell_time` writes the times among the changes, which it gets in the event's zone."""
     logged = _logged(event, wanted).order_by().annotate(at=F("timestamp"), source=Value("log", output_field=CharField()))
     versions = _versions(event, wanted).order_by().annotate(source=Value("sheet", output_field=CharField()))
     columns = ("at", "source", "pk")
     both = logged.values_list(*columns).union(versions.values_list(*columns), all=True).order_by("-at", "source", "-pk")
     keys = list(both[start : start + number])
-    found = _log_entries([pk for _at, source, pk in keys if source == "log"])
+    with timezone.override(ZoneInfo(event.timezone)):
+        found = _log_entries([pk for _at, source, pk in keys if source == "log"], tell_time)
     sheets = _sheet_entries([pk for _at, source, pk in keys if source == "sheet"])
     return [(found if source == "log" else sheets)[pk] for _at, source, pk in keys]
 
 
 def all_entries(event: Event, wanted: Wanted) -> Iterator[Entry]:
-    """Every one of them, read in pages, for an export."""
+    """Every one of them, read in pages, for an export: times are ISO 8601 with their offset."""
     start = 0
-    while page := entries(event, wanted, start, 500):
+    while page := entries(event, wanted, start, 500, lambda at: at.isoformat(timespec="seconds")):
         yield from page
         start += len(page)
 
@@ -147,12 +159,12 @@ def _between(rows: QuerySet[Any], name: str, wanted: Wanted) -> QuerySet[Any]:
 # --- in words ------------------------------------------------------------------------------------------
 
 
-def _log_entries(pks: list[int]) -> dict[int, Entry]:
+def _log_entries(pks: list[int], tell_time: TellTime) -> dict[int, Entry]:
     rows = LogEntry.objects.filter(pk__in=pks).select_related("actor", "content_type")
-    return {row.pk: _log_entry(row) for row in rows}
+    return {row.pk: _log_entry(row, tell_time) for row in rows}
 
 
-def _log_entry(row: Any) -> Entry:
+def _log_entry(row: Any, tell_time: TellTime) -> Entry:
     data = row.additional_data or {}
     words = {
         LogEntry.Action.CREATE: _("%(kind)s added: %(name)s"),
@@ -163,7 +175,8 @@ def _log_entry(row: Any) -> Entry:
     name = str(model._meta.verbose_name).capitalize() if model else row.content_type.model
     what = data.get("words") or words[row.action] % {"kind": name, "name": row.object_repr}
     who = str(row.actor) if row.actor else data.get("by", "")
-    changes = [_change(model, name, value) for name, value in (row.changes or {}).items() if name not in _unsaid(model)]
+    told = {name: value for name, value in (row.changes or {}).items() if name not in _unsaid(model)}
+    changes = [_change(model, name, value, tell_time) for name, value in told.items()]
     kept = [change for change in changes if change[1] != change[2]]
     return Entry(row.timestamp, who, row.remote_addr or "", data.get("kind", ""), what, kept)
 
@@ -174,25 +187,27 @@ def _unsaid(model: Any) -> set[str]:
     return {"id", *(field.name for field in fields if field.auto_created and not field.concrete)}
 
 
-def _change(model: Any, name: str, value: Any) -> tuple[str, str, str]:
+def _change(model: Any, name: str, value: Any, tell_time: TellTime) -> tuple[str, str, str]:
     label = next((str(f.verbose_name) for f in model._meta.fields if f.name == name), name) if model else name
     if isinstance(value, dict):  # a list of things that this one points to, longer or shorter
         listed = ", ".join(value["objects"])
         return (label, "", listed) if value["operation"] == "add" else (label, listed, "")
     kind = next((f for f in model._meta.fields if f.name == name), None) if model else None
-    before, after = ("" if each in (None, "None", "[]") else _told(kind, str(each)) for each in value)
+    before, after = ("" if each in (None, "None", "[]") else _told(kind, str(each), tell_time) for each in value)
     return label, before, after
 
 
-def _told(kind: Any, text: str) -> str:
-    """A stored value as the pages show it: a choice by its name, a number without empty digits, a time in the zone at work."""
+def _told(kind: Any, text: str, tell_time: TellTime) -> str:
+    """A stored value as the pages show it: a choice by its name, yes or no, a number without empty digits, a time."""
     for value, words in getattr(kind, "flatchoices", ()):
         if str(value) == text:
             return str(words)
+    if isinstance(kind, BooleanField):
+        return {"True": _("yes"), "False": _("no")}.get(text, text)
     if isinstance(kind, DecimalField):
         return f"{Decimal(text).normalize():f}" if _is_number(text) else text
     if isinstance(kind, DateTimeField) and (at := _moment(text)):
-        return timezone.localtime(at).strftime("%Y-%m-%d %H:%M:%S")
+        return tell_time(timezone.localtime(at))
     return text
 
 

@@ -60,7 +60,7 @@ def restore_event(copy: Copy, slug: str, *, people: bool, replace: bool = False)
             if people:
                 _make_people(copy)
             event = _put_back(kept, replace=replace)
-            note(event, "safety", f"Restored from the copy of {copy.manifest['made_at'][:19]}.")
+            note(event, "safety", _("Restored from the copy of %(at)s.") % {"at": copy.manifest["made_at"][:19]})
     except RowsError as error:
         raise CopyError(str(error)) from None
     return event
@@ -78,7 +78,8 @@ def _put_back(kept: EventCopy, *, replace: bool) -> Event:
     row = Board.objects.select_for_update().filter(event_id__in=here).first()  # the board first, as everybody does
     old = Event.objects.select_for_update().get(pk=row.pk) if row else None
     if old and not replace:
-        raise CopyError(f"There is an event {old.slug} already; --replace puts the copy in its place.")
+        words = _("There is an event %(slug)s already; --replace puts the copy in its place.")
+        raise CopyError(words % {"slug": old.slug})
     known, setup, generation = "", 0, None
     feeds_known: dict[str, str] = {}
     if row and old:

@@ -64,7 +64,12 @@ def events_at_hand(context: dict[str, Any]) -> list[tuple[Event, Step]]:
 
 
 @register.simple_tag
-def map_cells(cells: Iterable[Cell]) -> SafeString:
+def map_cells(team: str, judges: Iterable[str], cells: Iterable[Cell]) -> SafeString:
     """A row of the control room's map. A large event has thousands of cells, most of them empty: no template for each."""
     filled = '<td class="s-{}" title="{}">{}</td>'
-    return SafeString("".join(format_html(filled, *cell, cell.sign) if cell.state != "none" else "<td></td>" for cell in cells))
+    return SafeString(
+        "".join(
+            format_html(filled, cell.state, cell.title(judge, team), cell.sign) if cell.state != "none" else "<td></td>"
+            for judge, cell in zip(judges, cells, strict=True)
+        )
+    )

@@ -1,4 +1,4 @@
-// The control room follows the event: whenever a feed moves, the part of the page that changes is fetched anew.
+// The control room follows the event: whenever a feed moves, what has changed of the page since its state is fetched.
 
 import { verdict } from "./cursor.js";
 import { Ladder } from "./ladder.js";
@@ -17,6 +17,7 @@ const states = new Map();
 let last = Date.now();
 let timer = 0;
 let pressed = false;
+let lost = false; // whether the last look failed
 
 function look() {
   timer = 0;
@@ -77,24 +78,74 @@ function say(how) {
 }
 
 for (const kind of ["live", "desk", "screen"]) follow(kind);
-setInterval(() => Date.now() - last >= (live() ? LOOK_EVERY : POLL_EVERY) && moved(), 1000);
+setInterval(() => Date.now() - last >= (live() && !lost ? LOOK_EVERY : POLL_EVERY) && moved(), 1000);
 addEventListener("pointerdown", () => (pressed = true));
 for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(() => (pressed = false), 100));
 document.addEventListener("visibilitychange", () => document.hidden || moved());
 
-// A map that was scrolled stays where it was, and an announcement is made against the one that is shown.
+// The state that the page shows: the server sends what differs from it, or the whole room.
+let shown = room.dataset.room ?? "";
+
+room.addEventListener("htmx:configRequest", (event) => {
+  const { parameters } = /** @type {CustomEvent} */ (event).detail;
+  parameters.have = shown;
+});
+
 let place = [0, 0];
 const scroller = () => document.getElementById("control-scroll");
-room.addEventListener("htmx:beforeSwap", () => {
+room.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  if (detail.isError) return;
+  const state = detail.xhr.getResponseHeader("X-Room");
+  const from = detail.xhr.getResponseHeader("X-Room-From");
+  detail.shouldSwap = state !== null && from === null && !pressed;
+  if (state === null) return location.reload(); // signed out meanwhile: this is another page
+  // A button is not taken from under the finger, and what was made for another state is of no use.
+  if (pressed || (from !== null && from !== shown)) return moved();
+  if (from !== null) {
+    shown = patch(detail.xhr.responseText) ? state : "";
+    return settled();
+  }
+  shown = state;
+  // A map that was scrolled stays where it was.
   const now = scroller();
   place = now ? [now.scrollLeft, now.scrollTop] : [0, 0];
 });
 room.addEventListener("htmx:afterSwap", () => {
   scroller()?.scrollTo(place[0], place[1]);
+  settled();
+});
+
+/**
+ * Put the pieces that have changed in the place of those that have their ids; whether all of these were there.
+ * @param {string} html
+ */
+function patch(html) {
+  const focused = document.activeElement?.id;
+  const pieces = document.createElement("template");
+  pieces.innerHTML = html;
+  let whole = true;
+  for (const { content } of pieces.content.querySelectorAll("template")) {
+    const piece = /** @type {Element} */ (content.firstElementChild);
+    const old = document.getElementById(piece.id);
+    old?.replaceWith(piece);
+    whole &&= old !== null;
+  }
+  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  return whole;
+}
+
+/** The page is as new; an announcement is made against the one that is shown. */
+function settled() {
   const text = document.getElementById("control-announced")?.dataset.text ?? "";
   const seen = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-announced]"));
   if (seen) seen.value = text;
+  lost = false;
   say(live() ? "live" : "polling");
-});
-for (const failure of ["htmx:sendError", "htmx:responseError"]) room.addEventListener(failure, () => say("lost"));
+}
+for (const failure of ["htmx:sendError", "htmx:responseError"])
+  room.addEventListener(failure, () => {
+    lost = true;
+    say("lost");
+  });
 document.documentElement.dataset.ready = "control";

@@ -65,3 +65,30 @@ def test_the_room_follows_asks_once_and_takes_back(stack, open_page):
     expect(boss.locator("#round-final .state")).to_have_text("Open")
     expect(aide.locator("#round-final .state")).to_have_text("Open", timeout=SOON)
     expect(boss.get_by_role("button", name=re.compile("^Undo"))).to_have_count(1)  # the undoing can be undone too
+
+
+def test_a_room_whose_looks_fail_or_come_late_ends_at_the_truth(stack, open_page):
+    boss = control_room(open_page, stack.first, "boss")
+    held = []
+
+    def unreliable(route):
+        if len(held) % 3 == 2:
+            held.append(None)
+            route.abort()
+        else:
+            held.append((route, route.fetch()))
+
+    boss.route("**/*part=now*", unreliable)
+    for number, team in enumerate(["red", "green", "blue"] * 3):
+        submit(stack.first, stack, team, str(number), str(9 - number))
+        boss.wait_for_timeout(700)  # so that looks are under way while the next sheets come
+        for answer in held:
+            if answer:
+                answer[0].fulfill(response=answer[1])
+        held[:] = [None] * len(held)
+    assert len(held) > 3
+    boss.unroute("**/*part=now*")
+    expect(cell(boss, "Blue")).to_have_attribute("title", re.compile(r"\(8 · 1\)"), timeout=PATIENCE)
+    seen = boss.locator(".control-map").inner_html()
+    boss.reload()
+    assert boss.locator(".control-map").inner_html() == seen

@@ -125,8 +125,21 @@ def test_all_screens_are_switched_at_once(page, gala):
     assert screen_state(gala.event)["screens"] == {"foyer": said, "main-hall": said}
 
 
+def test_a_name_that_differs_in_capital_letters_alone_is_refused(page, gala):
+    for name in ("MAIN HALL", " main hall "):
+        answer = page.do("add", **{"new-name": name})
+        assert answer.status_code == 422
+        assert answer.context["screen_form"].errors["name"] == [
+            "There is a screen Main hall already. Choose a name that differs in more than capital letters."
+        ]
+    page.do("add", **{"new-name": "Übergang"})
+    assert page.do("add", **{"new-name": "übergang"}).status_code == 422
+    page.do("add", **{"new-name": "Main hall 2"})
+    assert [screen.name for screen in gala.event.screens.all()] == ["Main hall", "Main hall 2", "Übergang"]
+
+
 def test_screens_are_named_and_removed_and_get_addresses_of_their_own(page, gala, client):
-    page.do("add", **{"new-name": "Main hall"})
+    page.do("add", **{"new-name": "Main-hall"})
     assert [screen.slug for screen in gala.event.screens.order_by("id")] == ["main-hall", "main-hall-2"]
     assert client.get("/events/gala/screen/main-hall-2/").status_code == 200
     page.do("remove", which=gala.hall.pk)

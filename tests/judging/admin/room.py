@@ -29,7 +29,7 @@ def undo(client, gala):
 
 
 def undo_form(client, gala):
-    form = re.search(r'<form method="post" class="control-undo">(.*?)</form>', page(client, gala), re.S)[1]
+    form = re.search(r'<div class="control-undo">(.*?)</div>', page(client, gala), re.S)[1]
     return {name: unescape(value) for name, value in re.findall(r'name="(do|which|seen|to|sure)" value="([^"]*)"', form)}
 
 

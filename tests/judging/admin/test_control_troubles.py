@@ -68,7 +68,8 @@ def test_copies_that_fail_are_told_at_once_and_for_as_long_as_they_do(admin_clie
 
 
 def test_a_tie_across_the_cut_line_is_told(admin_client, gala):
-    Round.objects.filter(pk=gala.final.pk).update(advance=1)
+    gala.final.advance = 1
+    gala.final.save()
     for team in (gala.red, gala.green):
         gala.score(gala.ann, team, "5", "5")
     assert "1 advance, and Red, Green are tied across the line" in page(admin_client, gala)

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from events.board import read_public
@@ -29,6 +30,32 @@ def test_rounds_are_opened_locked_and_closed(admin_client, gala):
         assert read_public("gala").body["rounds"][0]["status"] == status
 
 
+@pytest.mark.parametrize(("action", "before", "after"), [
+    ("open_rounds", "upcoming", "live"), ("open_rounds", "draft", "draft"), ("open_rounds", "final", "final"),
+    ("lock_rounds", "upcoming", "upcoming"), ("close_rounds", "upcoming", "upcoming"),
+])  # fmt: skip
+def test_a_round_that_is_opened_in_the_list_takes_an_upcoming_event_live(admin_client, gala, action, before, after):
+    Round.objects.update(status="upcoming")
+    Event.objects.update(status=before)
+    answer = act(admin_client, Round, action, gala.final)
+    said = [str(message) for message in answer.context["messages"]]
+    assert (Event.objects.get().status, "The Gala is live now." in said) == (after, before != after)
+
+
+def test_rounds_of_several_events_move_under_the_locks_of_their_boards(admin_client, gala):
+    other = Gala(slug="other")
+    Round.objects.update(status="upcoming")
+    Event.objects.update(status="upcoming")
+    with CaptureQueriesContext(connection) as asked:
+        act(admin_client, Round, "open_rounds", other.final, gala.final)
+    assert list(Event.objects.values_list("status", flat=True)) == ["live", "live"]
+    assert list(Round.objects.values_list("status", flat=True)) == ["open", "open"]
+    writing = [query["sql"] for query in asked if "BEGIN" in query["sql"] or "_board" in query["sql"] or "UPDATE" in query["sql"]]
+    begun = next(number for number, sql in enumerate(writing) if sql.startswith("BEGIN"))
+    for sql, event in zip(writing[begun + 1 :], (gala.event, other.event), strict=False):
+        assert re.search(rf'FROM "events_board" WHERE "events_board"."event_id" = {event.pk}\b', sql), sql
+
+
 def test_a_locked_round_takes_no_marks(admin_client, gala):
     act(admin_client, Round, "lock_rounds", gala.final)
     with pytest.raises(NotOpen):
@@ -46,6 +73,18 @@ def test_a_frozen_board_stands_still_until_it_is_released(admin_client, gala):
     released = read_public("gala")
     assert [row["team"] for row in released.body["standings"]] == ["blue", "red", "green"]
     assert released.cursor.epoch > frozen.cursor.epoch
+
+
+def test_the_lists_say_frozen_and_confirmed_in_words_and_show_no_cross_where_nothing_is_wrong(admin_client, gala):
+    def column(model, name):
+        page = admin_client.get(changelist(model)).content.decode()
+        return re.findall(rf'<td class="field-{name}">(.*?)</td>', page)
+
+    assert (column(Event, "frozen"), column(Round, "confirmed")) == (["-"], ["-"])
+    gala.score(gala.ann, gala.red, "5", "5")
+    act(admin_client, Event, "freeze", gala.event)
+    act(admin_client, Round, "confirm_rounds", gala.final)
+    assert (column(Event, "frozen"), column(Round, "confirmed")) == (["frozen"], ["confirmed"])
 
 
 def test_a_lost_link_is_replaced_and_the_old_one_dies(admin_client, client, gala):

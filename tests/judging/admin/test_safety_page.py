@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.urls import reverse
 
@@ -51,6 +52,29 @@ def test_a_copy_is_taken_listed_and_restored_and_that_can_be_undone(office, gala
     page = office.get(url(gala.event, copy=before.name))
     office.post(url(gala.event), {"copy": before.name, "cursor": str(page.context["cursor"])})
     assert dump_event(gala.event) == later
+
+
+def test_the_bar_of_a_restore_moves_through_all_that_it_does(office, gala, monkeypatch):
+    for name, value in (("OFTEN", 0), ("COST", float("inf"))):  # tell every step, however fast it was
+        monkeypatch.setattr(f"events.work.{name}", value)
+    office.post(url(gala.event))
+    (kept,) = shelf.copies_of(gala.event)
+    page = office.get(url(gala.event, copy=kept.name))
+    told, put = [], cache.set
+
+    def keep_and_put(key, value, *more):
+        told.extend([value] if key.startswith("work:") else [])
+        put(key, value, *more)
+
+    monkeypatch.setattr(cache, "set", keep_and_put)
+    asked = {"copy": kept.name, "cursor": str(page.context["cursor"]), "work": "0123456789abcdef"}
+    office.post(url(gala.event), asked)
+    shares = [each["share"] for each in told]
+    assert shares == sorted(shares)
+    assert len(set(shares)) > 10
+    words = list(dict.fromkeys(each["words"] for each in told))
+    assert words == ["", "Copying what is here now", "Writing", "Writing the record"]
+    assert told[-1] == {"state": "done", "share": 1.0, "words": "", "count": ""}
 
 
 def test_an_event_that_has_changed_meanwhile_is_not_replaced(office, gala):

@@ -1,11 +1,12 @@
 """An organiser and the sheets: every version told and compared, one restored, a new one entered, late marks let in."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
 from events.board import read_public
-from events.models import Criterion, Round
+from events.models import Criterion, Event, Round
 from judging.models import Extension, RoundConfirmation, Rules, Score, ScoreVersion, SheetReturn
 from judging.scoring import NotOpen, Submission, record_score, set_round_status
 from tests.cast import Gala
@@ -22,6 +23,16 @@ def gala():
 
 def text(answer):
     return " ".join(answer.content.decode().split())
+
+
+def test_the_lists_name_the_event_and_its_own_time(admin_client, gala):
+    gala.score(gala.ann, gala.red, "5", "6")
+    Event.objects.update(timezone="Asia/Tokyo")
+    Score.objects.update(updated_at=datetime(2001, 1, 1, 9, 30, tzinfo=UTC))
+    ScoreVersion.objects.update(at=datetime(2001, 1, 1, 9, 30, tzinfo=UTC))
+    for model in ("score", "scoreversion"):
+        page = text(admin_client.get(f"/admin/judging/{model}/"))
+        assert ('<td class="field-event">The Gala</td>' in page, "Jan. 1, 2001, 6:30 p.m." in page) == (True, True)
 
 
 # --- every version ---------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.utils.translation import gettext, override
 
 from judging.exchange import EventFileError, load_event
 from tests.judging.exchange.files import GONE, counted, load, logo_file, wrong
@@ -139,6 +140,18 @@ def test_every_field_wrong_in_turn_is_refused_with_its_path_and_nothing_is_writt
     # What is wrong is named where it stands, or just inside it.
     assert any(each.startswith(expected) for each in paths), paths
     assert counted() == [0] * 9
+    assert_in_german(refused.value, wrong(path, value))
+
+
+def assert_in_german(refused, data):
+    """The same problems, each in another sentence."""
+    with override("de"), pytest.raises(EventFileError) as german:
+        load(data)
+    english = [(problem.path, problem.said(str)) for problem in refused.problems]
+    with override("de"):
+        told = [(problem.path, problem.said(gettext)) for problem in german.value.problems]
+    assert [path for path, _words in told] == [path for path, _words in english]
+    assert [words for _path, words in told if ("", words) in {("", said) for _path, said in english}] == []
 
 
 def test_the_unchanged_file_is_good():

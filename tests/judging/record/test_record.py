@@ -2,11 +2,12 @@
 
 import csv
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from events import board
 from events.models import Event, Round
@@ -157,3 +158,22 @@ def test_values_are_told_as_the_pages_show_them_and_times_in_the_events_zone(adm
         name: (before, after) for entry in page for name, before, after in entry.changes if entry.what == "Round changed: Final"
     }
     assert changes == {"weight": ("1", "2.5"), "status": ("Open", "Locked"), "ends at": ("", "2001-01-01 10:00:00")}
+
+
+def test_a_tick_is_told_as_yes_or_no_in_the_readers_language(gala):
+    gala.ann.head = True
+    gala.ann.save()
+    assert told(gala.event)[0][2] == [("head judge", "no", "yes")]
+    with override("de"):
+        assert told(gala.event)[0][2][0][1:] == ("nein", "ja")
+
+
+def test_times_in_the_export_name_their_offset_in_the_events_zone(admin_client):
+    gala = Gala()
+    Event.objects.filter(pk=gala.event.pk).update(timezone="Europe/Vienna")
+    gala.final.ends_at = datetime(2001, 1, 1, 9, tzinfo=UTC)
+    gala.final.save()
+    answer = admin_client.get(url(gala.event), {"kind": "rounds", "export": "csv"})
+    rows = list(csv.reader(io.StringIO(answer.content.decode().removeprefix("\ufeff"))))
+    assert rows[1][5:8] == ["ends at", "", "2001-01-01T10:00:00+01:00"]
+    assert datetime.fromisoformat(rows[1][0]).utcoffset() == timedelta(hours=1)
