@@ -91,11 +91,10 @@ def end(event: Event, turn: int, *, final: bool) -> None:
         if reveal.position < len(json.loads(reveal.beats)):
             raise NotNow(_("There are places that are not shown yet. Show them, or stop the reveal."))
         _clear(reveal)
-        board.release(event.pk)
+        board.release(event.pk)  # which also tells the screens that no reveal runs any more
         if final:
             event.status = Event.Status.FINAL
             event.save(update_fields=["status"])
-        _tell(event)
         transaction.on_commit(lambda: publish(event.pk), robust=True)
 
 

@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from events import board
 from events.explanation import read_explanation
@@ -259,6 +260,15 @@ def test_a_show_cannot_end_before_all_places_are_out(gala):
     with pytest.raises(show.NotNow):
         show.end(gala.event, turn(gala), final=True)
     assert board.read_public("gala").body["event"]["frozen"] is True
+
+
+def test_the_end_works_out_once_what_the_screens_are_told(gala):
+    begin(gala)
+    to_the_end(gala)
+    with CaptureQueriesContext(connection) as queries:
+        show.end(gala.event, turn(gala), final=True)
+    told = [query["sql"] for query in queries if 'FROM "events_announcement"' in query["sql"]]
+    assert (len(told), json.loads(FeedState.objects.get(kind="screen").text)["reveal"]) == (1, None)
 
 
 def test_marks_that_change_during_the_show_change_nothing_in_it(gala):
