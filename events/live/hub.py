@@ -21,6 +21,7 @@ from events.live.feed import Feed
 from events.live.kinds import KINDS, Kind
 from events.live.present import to_tell
 from events.live.workers import in_worker
+from events.reveal import autoplay
 from events.webhooks import courier
 
 CHECK_EVERY = 1.0  # seconds
@@ -51,7 +52,8 @@ class Hub:
         self.beat_at = self.loop.time() + HEARTBEAT_EVERY
         # Strong references: the loop itself keeps only weak ones to its tasks.
         self.tasks = {
-            self.loop.create_task(_for_ever(work)) for work in (self._receive, self._check_each_second, self._tell_who_is_here)
+            self.loop.create_task(_for_ever(work))
+            for work in (self._receive, self._check_each_second, self._tell_who_is_here, autoplay.play)
         }
         self.tasks.add(self.loop.create_task(self._publish_what_was_left()))
         drain.take_over(self.release)

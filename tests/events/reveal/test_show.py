@@ -211,26 +211,6 @@ def test_jumping_ahead_needs_a_word_and_jumping_back_does_not(gala):
         show.jump(gala.event, turn(gala), 3, sure=True)  # in the middle of a turn
 
 
-def test_autoplay_is_kept_on_the_server_and_ends_at_an_award_and_with_undo(gala):
-    reveal = Reveal.objects.create(event=gala.event, suspense="card")
-    Award.objects.create(reveal=reveal, title="Wooden spoon", place=12)
-    show.begin(gala.event)
-
-    def pace():
-        return Reveal.objects.get().autoplay
-
-    show.set_autoplay(gala.event, turn(gala), 3)
-    press(gala)
-    assert pace() == 3
-    press(gala)  # the award's place
-    assert pace() == 0
-    show.set_autoplay(gala.event, turn(gala), 5)
-    show.undo(gala.event, turn(gala))
-    assert pace() == 0
-    with pytest.raises(show.NotNow):
-        show.set_autoplay(gala.event, turn(gala), 1)
-
-
 def told_of(code):
     """What the API says of a team: rank, total, decisions and round totals."""
     explanation = Client().get(f"/api/scoreboard/gala/teams/{code}").json()["explanation"]
