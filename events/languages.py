@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from django.conf import settings
+from django.conf import locale, settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
@@ -28,8 +30,31 @@ class EventLanguage(MiddlewareMixin):
                 translation.activate(spoken(language))
 
 
+FURTHER = ("de-AT",)  # writes as its language does; browsers know its own words
+
+
+@cache
+def locales() -> list[tuple[str, str]]:
+    """What an event can choose from, as (code, own name): the languages that there are texts in, and countries' ways to write."""
+    folders = Path(locale.__file__).parent.glob("*_*/formats.py")
+    countries = sorted({*(path.parent.name.replace("_", "-") for path in folders), *FURTHER})
+    found = []
+    for language, name in settings.LANGUAGES:
+        found.append((language, name))
+        found += [(each, _own_name(each, name)) for each in countries if each.partition("-")[0] == language]
+    return found
+
+
+def _own_name(code: str, language: str) -> str:
+    return str(locale.LANG_INFO.get(code.lower(), {}).get("name_local") or f"{language} ({code.partition('-')[2]})")
+
+
 def spoken(language: str) -> str:
-    """The nearest language that Podium has texts in; English where there is none."""
+    """What to activate for an event's language: it brings the texts of the nearest language that Podium has (English where
+    there is none), and writes numbers and times as the country does where one is named that Django knows.
+    """
+    if language.lower() in {code.lower() for code, _name in locales()}:
+        return language.lower()
     try:
         return translation.get_supported_language_variant(language)
     except LookupError:

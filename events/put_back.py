@@ -31,6 +31,7 @@ def put_back(event_id: int, kept: Mapping[str, Any], known: str = "", setup: int
         row.frozen_snapshot = board.body_text(json.loads(kept["frozen_snapshot"]), seen, frozen=True)
     row.freeze_at = datetime.fromisoformat(kept["freeze_at"]) if kept["freeze_at"] else None
     Board.objects.bulk_create([row])
-    if row.frozen:  # a reveal that ran goes on where it stood
-        Reveal.objects.filter(event_id=event_id, epoch=kept["frozen_epoch"]).update(epoch=row.frozen_epoch)
+    if row.frozen:  # a reveal that ran goes on where it stood, at a press: nobody has asked now that it go on by itself
+        ran = Reveal.objects.filter(event_id=event_id, epoch=kept["frozen_epoch"])
+        ran.update(epoch=row.frozen_epoch, autoplay=0, due_at=None)
     screens.tell(Event.objects.get(pk=event_id))

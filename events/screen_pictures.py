@@ -3,6 +3,7 @@
 import hashlib
 import io
 import warnings
+from collections.abc import Iterable
 from typing import IO
 
 from django.core.exceptions import ValidationError
@@ -21,26 +22,60 @@ KIND = "image/webp"
 BROKEN = (
     UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning,
 )  # fmt: skip
+# The parts of a WebP file that are pixels and how to read them; all others could hold anything.
+PIXELS = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ICCP"}
 
 
 def add_picture(event: Event, name: str, file: IO[bytes], size: int) -> Picture:
-    """Keep an uploaded picture; raises ValidationError, and then nothing was kept.
-
-    What is kept is what we have drawn ourselves: no metadata, no script, nothing larger than a projector.
-    """
+    """Keep an uploaded picture; raises ValidationError, and then nothing was kept."""
     if size > MOST_BYTES:
         raise ValidationError(_("The picture is larger than 10 MB. Save it smaller, 1920 pixels wide for instance."))
     if event.pictures.count() >= MOST_PICTURES:
         raise ValidationError(_("This event has 50 pictures; remove one first."))
-    data = _drawn(file)
-    digest = hashlib.sha256(data).hexdigest()
-    picture, _made = Picture.objects.get_or_create(
-        event=event, digest=digest, defaults={"name": name[:100] or _("Picture"), "kind": KIND, "data": data}
-    )
-    return picture
+    data = _drawn(_opened(file))
+    defaults = {"name": name[:100] or _("Picture"), "kind": KIND, "data": data}
+    return Picture.objects.get_or_create(event=event, digest=_digest(data), defaults=defaults)[0]
 
 
-def _drawn(file: IO[bytes]) -> bytes:
+def clean_screen_picture(content: bytes) -> bytes:
+    """A picture that comes in an event file, as it is kept; raises ValidationError.
+
+    One that we have drawn before stays as it is to the byte: drawn again and again it would lose a little each time.
+    """
+    if len(content) > MOST_BYTES:
+        raise ValidationError(_("The picture is larger than 10 MB. Save it smaller, 1920 pixels wide for instance."))
+    picture = _opened(io.BytesIO(content))
+    return content if _is_ours(content, picture) else _drawn(picture)
+
+
+def replace_pictures(event: Event, pictures: Iterable[tuple[str, bytes]]) -> None:
+    """Put these (name, cleaned picture) in the place of the event's; a screen that shows one that stays goes on showing it."""
+    shown = {screen: screen.picture.digest for screen in event.screens.select_related("picture") if screen.picture}
+    event.pictures.all().delete()
+    for name, data in pictures:
+        Picture.objects.get_or_create(event=event, digest=_digest(data), defaults={"name": name, "kind": KIND, "data": data})
+    fresh = {picture.digest: picture for picture in event.pictures.defer("data")}
+    for screen, digest in shown.items():
+        screen.picture = fresh.get(digest)
+        screen.save(update_fields=["picture"])
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _is_ours(content: bytes, picture: Image.Image) -> bool:
+    """Whether this is a WebP file no larger than a projector, of pixels only, as we write them."""
+    at = 12  # after "RIFF", the length and "WEBP"
+    while at + 8 <= len(content) and content[at : at + 4] in PIXELS:
+        length = int.from_bytes(content[at + 4 : at + 8], "little")
+        at += 8 + length + length % 2
+    whole = at == len(content) == 8 + int.from_bytes(content[4:8], "little")
+    return whole and content[8:12] == b"WEBP" and picture.width <= LARGEST[0] and picture.height <= LARGEST[1]
+
+
+def _opened(file: IO[bytes]) -> Image.Image:
+    """The picture, read whole; raises ValidationError for what is none or too much of one."""
     try:
         with warnings.catch_warnings(), Image.open(file, formats=FORMATS) as image:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -48,19 +83,16 @@ def _drawn(file: IO[bytes]) -> bytes:
                 raise ValidationError(
                     _("The picture has more than 50 million pixels. Save it smaller, 1920 pixels wide for instance.")
                 )
-            upright = ImageOps.exif_transpose(image).convert("RGBA")
-    except (
-        UnidentifiedImageError,
-        OSError,
-        SyntaxError,
-        ValueError,
-        Image.DecompressionBombError,
-        Image.DecompressionBombWarning,
-    ):
+            return ImageOps.exif_transpose(image).convert("RGBA")
+    except BROKEN:
         raise ValidationError(
             _("This is no PNG, JPEG, WebP or GIF picture, or it is damaged. Open it in a picture program and save it as PNG.")
         ) from None
-    upright.thumbnail(LARGEST)
+
+
+def _drawn(picture: Image.Image) -> bytes:
+    """As we draw it ourselves: no metadata, no script, nothing larger than a projector."""
+    picture.thumbnail(LARGEST)
     drawn = io.BytesIO()
-    upright.save(drawn, "WEBP", quality=90, method=4)
+    picture.save(drawn, "WEBP", quality=90, method=4)
     return drawn.getvalue()

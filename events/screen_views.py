@@ -36,7 +36,6 @@ def stage_of(event: Event, named: Screen | None) -> dict[str, Any]:
         "screen": named,
         "screen_paths": {name: path_to(f"screen-{name}", event.slug) for name in ("socket", "stream", "state")},
         "show": screens.screen_state(event)["screens"][named.slug] if named else {"view": Screen.View.BOARD},
-        "announcement": screens.announced(event),
     }
 
 

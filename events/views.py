@@ -12,6 +12,7 @@ from events.live.frames import board_html
 from events.live.routing import path_to
 from events.look import THEMES, look_of, remember_theme, stylesheet, theme_of, with_look
 from events.models import Event, Look
+from events.screens import announced
 
 FOR_EVER = "public, max-age=31536000, immutable"  # for what has its digest in its address
 
@@ -36,7 +37,7 @@ def _rehearsed(events: list[Event]) -> set[int]:
 
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """The scoreboard for phone and laptop."""
-    more = {"theme": theme_of(request, "theme"), "themes": list(THEMES.items())}
+    more = {"theme": theme_of(request, "theme"), "themes": list(THEMES.items()), "screen_state": path_to("screen-state", slug)}
     return board_page(request, slug, "events/event.html", "theme", more)
 
 
@@ -51,6 +52,7 @@ def board_page(request: HttpRequest, slug: str, template: str, cookie: str, more
         "address": public_address(found.get_absolute_url()),
         "board": snapshot.body if snapshot else None,
         "board_html": board_html(snapshot) if snapshot else None,
+        "announcement": announced(found),
         "paths": {name: path_to(name, slug) for name in ("partial", "stream", "socket", "board")},
     }
     response = render(request, template, context)

@@ -6,14 +6,21 @@ import hashlib
 import hmac
 import http.server
 import json
+import ssl
 import threading
 import time
+from pathlib import Path
+
+CERTIFICATES = Path(__file__).parent / "certificates"  # self-signed, each with its key, for tests only
 
 
 class Receiver:
-    """Keeps what it was sent; `answers` are statuses (or seconds to wait, as floats) for the next ones, then 204."""
+    """Keeps what it was sent; `answers` are statuses (or seconds to wait, as floats) for the next ones, then 204.
 
-    def __init__(self):
+    With a certificate (a file of CERTIFICATES) it takes https only.
+    """
+
+    def __init__(self, certificate=None):
         self.messages, self.answers = [], []
         self.arrived = threading.Condition()
         receiver = self
@@ -37,7 +44,11 @@ class Receiver:
                 pass
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/hook?from=podium"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        self.url = f"http{'s' if certificate else ''}://127.0.0.1:{self.server.server_port}/hook?from=podium"
 
     def wait_for(self, wanted, patience=15):
         """The first message whose body satisfies this; waits for it."""
@@ -55,9 +66,9 @@ class Receiver:
 
 
 @contextlib.contextmanager
-def receiving():
+def receiving(certificate=None):
     """A receiver that listens."""
-    receiver = Receiver()
+    receiver = Receiver(certificate)
     thread = threading.Thread(target=receiver.server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:

@@ -10,7 +10,7 @@ import time
 from collections.abc import AsyncIterator
 from typing import Protocol
 
-from events.board import Snapshot
+from events.board import JSON, Snapshot
 from events.cursor import Cursor
 from events.live import metrics
 from events.live.frames import Encoded
@@ -56,6 +56,8 @@ class Feed:
         self.newest: Cursor | None = None  # of all that was taken: shown, being encoded, or pending
         self.changed_at: float | None = None  # when the oldest change in `pending` was committed, where that is known
         self.gone = False
+        self.announcement: JSON | None = None  # what stands beside the board
+        self.listener: Feed | None = None  # the board that carries the announcement of these screens
         self.inside: dict[Viewer, None] = {}  # longest here first
         self.ready_at = 0.0
         self.fanning: asyncio.Task[None] | None = None
@@ -71,9 +73,35 @@ class Feed:
             metrics.boards_conflated.inc()
         self.pending = snapshot
         self.changed_at = changed_at if self.changed_at is None else self.changed_at
+        self._start()
+        return True
+
+    def announce(self, announcement: JSON | None) -> None:
+        """Have this announcement, or none, stand beside the board from now on: the same board goes out once more with it."""
+        if announcement == self.announcement:
+            return
+        self.announcement = announcement
+        if self.fanning is None or self.fanning.done():  # one that is under way looks for it at its end
+            self._show_again()
+            self._start()
+
+    def carry(self, board: "Feed") -> None:
+        """From now on let the frames of this board carry the announcement of these screens."""
+        self.listener = board
+        self._pass_on()
+
+    def _show_again(self) -> None:
+        """What is shown goes out once more where nothing newer does and it says something else beside itself."""
+        if self.pending is None and self.shown is not None and self.shown.announcement != self.announcement:
+            self.pending = self.shown.snapshot
+
+    def _pass_on(self) -> None:
+        if self.listener is not None and self.shown is not None:
+            self.listener.announce(self.shown.snapshot.body["state"].get("announcement"))
+
+    def _start(self) -> None:
         if self.fanning is None or self.fanning.done():
             self.fanning = asyncio.get_running_loop().create_task(self._fan_out())
-        return True
 
     async def _fan_out(self) -> None:
         """Show what is pending: the first at once, then one per max(100 ms, twice the last fan-out)."""
@@ -84,10 +112,13 @@ class Feed:
             snapshot, self.pending = self.pending, None
             changed_at, self.changed_at = self.changed_at, None
             try:
-                self.shown = await in_worker(KINDS[self.kind].frames(snapshot, self.shown).prepare)
+                frames = KINDS[self.kind].frames(snapshot, self.shown)
+                frames.announcement = self.announcement
+                self.shown = await in_worker(frames.prepare)
             except BaseException:
                 self.newest = self.shown.cursor if self.shown else None  # the next check offers it again
                 raise
+            self._pass_on()
             await self.wake()
             spent = loop.time() - started
             self.ready_at = started + max(MIN_GAP, 2 * spent)
@@ -95,6 +126,7 @@ class Feed:
             metrics.fan_out.observe(spent)
             if changed_at is not None:
                 metrics.submit_to_viewers.observe(max(0.0, time.time() - changed_at))
+            self._show_again()
 
     async def settled(self) -> None:
         """Wait until nothing is pending: for a reader that must not be answered with less than is known."""
@@ -154,13 +186,15 @@ class Feed:
         self.inside[viewer] = None
         try:
             while not self.gone and not viewer.leaving:
-                if self.shown is not None:
-                    shown = self.shown
+                shown: Encoded | None = self.shown
+                frame: str | None = None
+                if shown is not None:
                     frame = shown.frame(viewer.since, form)
                     viewer.since = shown.cursor
                     yield shown.cursor, frame
                 # It may have been told to go, or to look again, while it was being sent to.
-                if not (self.gone or viewer.leaving) and (self.shown is None or self.shown.cursor == viewer.since):
+                if not (self.gone or viewer.leaving) and self.shown is shown:
+                    shown = frame = None  # an idle viewer keeps no board alive
                     # One future per viewer: a shared one would be cancelled for all with the first viewer that leaves.
                     viewer.waiting = asyncio.get_running_loop().create_future()
                     try:

@@ -2,6 +2,9 @@
 
 A Frames holds one published snapshot and the difference to the one shown before it. JSON and HTML say the same:
 HTML is rendered from the same rows by the one row template, and full, patch and polled partial all come from here.
+
+Beside the board each of its frames, the heartbeat too, carries the announcement that stands, `{"text", "urgent", "ends_at"}`:
+state and not a message, so whoever comes late or missed one has it, and a frame without it says that none stands.
 """
 
 from functools import cached_property
@@ -26,8 +29,17 @@ class Encoded:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.cursor = snapshot.cursor
-        self.heartbeat = dumps({"type": "heartbeat", "cursor": str(self.cursor)})
+        self.announcement: JSON | None = None  # set before anything is encoded
         self._on_wire: dict[tuple[str, Framing], bytes] = {}
+
+    @cached_property
+    def heartbeat(self) -> str:
+        """What a viewer is told that shows all of this already."""
+        return dumps({"type": "heartbeat", "cursor": str(self.cursor)} | self._beside)
+
+    @property
+    def _beside(self) -> JSON:
+        return {"announcement": self.announcement} if self.announcement else {}
 
     def frame(self, since: Cursor | None, form: str) -> str:
         """The frame for a viewer that shows `since`, as text."""
@@ -78,10 +90,11 @@ class Frames(Encoded):
 
     def _full_json(self) -> str:
         # The stored text is valid JSON already; parsing it only to write it again would cost more than all the rest.
-        return f'{{"type":"full","cursor":"{self.cursor}","board":{self.snapshot.text}}}'
+        beside = dumps(self._beside)[1:-1]
+        return f'{{"type":"full","cursor":"{self.cursor}","board":{self.snapshot.text}{beside and f",{beside}"}}}'
 
     def _full_html(self) -> str:
-        return dumps({"type": "full", "cursor": str(self.cursor), "html": self.html})
+        return dumps({"type": "full", "cursor": str(self.cursor), "html": self.html} | self._beside)
 
     def _patch_json(self) -> str:
         body, old = self.snapshot.body, self._old_body or {}
@@ -99,7 +112,7 @@ class Frames(Encoded):
     def _patch_head(self, changed: list[JSON] | None = None) -> JSON:
         order = [row["team"] for row in self.snapshot.body["standings"]]
         before = [row["team"] for row in (self._old_body or {}).get("standings", ())]
-        head: JSON = {"type": "patch", "from": str(self.patched_from), "cursor": str(self.cursor)}
+        head: JSON = {"type": "patch", "from": str(self.patched_from), "cursor": str(self.cursor)} | self._beside
         if changed is not None:
             head["rows"] = changed
         head["removed"] = [code for code in before if code not in set(order)]

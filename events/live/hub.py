@@ -21,6 +21,7 @@ from events.live.feed import Feed
 from events.live.kinds import KINDS, Kind
 from events.live.present import to_tell
 from events.live.workers import in_worker
+from events.reveal import autoplay
 from events.webhooks import courier
 
 CHECK_EVERY = 1.0  # seconds
@@ -51,7 +52,8 @@ class Hub:
         self.beat_at = self.loop.time() + HEARTBEAT_EVERY
         # Strong references: the loop itself keeps only weak ones to its tasks.
         self.tasks = {
-            self.loop.create_task(_for_ever(work)) for work in (self._receive, self._check_each_second, self._tell_who_is_here)
+            self.loop.create_task(_for_ever(work))
+            for work in (self._receive, self._check_each_second, self._tell_who_is_here, autoplay.play)
         }
         self.tasks.add(self.loop.create_task(self._publish_what_was_left()))
         drain.take_over(self.release)
@@ -100,10 +102,22 @@ class Hub:
         await self._subscribe(feed)
         await self._check([feed])
         self.feeds[feed.event_id, kind] = self.by_slug[slug, kind] = feed
+        if kind == "board":
+            await self._join_screens(feed)
         await feed.settled()
         return feed
 
+    async def _join_screens(self, feed: Feed) -> None:
+        """What is announced on the screens stands beside the public board too, on the viewers' one connection."""
+        self.missing.pop((feed.slug, "screen"), None)  # the board is public: so are its screens by now
+        screens = await self.feed(feed.slug, kind="screen")
+        if screens is not None:
+            screens.carry(feed)
+
     def _drop(self, feed: Feed) -> None:
+        screens = self.feeds.get((feed.event_id, "screen"))
+        if screens is not None and screens.listener is feed:
+            screens.listener = None
         self.feeds.pop((feed.event_id, feed.kind), None)
         self.by_slug.pop((feed.slug, feed.kind), None)
         self.subscribed.pop(feed, None)
@@ -145,7 +159,7 @@ class Hub:
             await asyncio.sleep(CHECK_EVERY)
             now = self.loop.time()
             for feed in list(self.feeds.values()):
-                if not feed.viewers and now - self.used.get(feed, now) > KEEP_IDLE:
+                if not feed.viewers and feed.listener is None and now - self.used.get(feed, now) > KEEP_IDLE:
                     self._drop(feed)
                 elif now - self.subscribed.get(feed, 0.0) > RESUBSCRIBE_EVERY:
                     await self._subscribe(feed)

@@ -1,5 +1,8 @@
 """The board for those who ask instead of listening: the JSON answer and the polled partial, from the hub's memory."""
 
+from hashlib import sha256
+
+from events.board import dumps
 from events.cursor import Cursor
 from events.live.frames import Encoded, Frames
 from events.live.hub import get_hub
@@ -38,6 +41,9 @@ async def _answer(scope: Scope, send: Send, form: str) -> None:
 async def _send_board(scope: Scope, send: Send, wish: Wish, form: str, shown: Encoded) -> None:
     etag = f'"{shown.cursor}-{form}"'
     headers = shared_with(wish.kind) | {"etag": etag, "cache-control": "no-cache", "x-board-cursor": str(shown.cursor)}
+    if shown.announcement:
+        # Which one stands; whoever does not show it yet asks the screens' feed for its words, too long for a header.
+        headers["x-board-announcement"] = sha256(dumps(shown.announcement).encode()).hexdigest()[:16]
     if _has_already(wish.since, shown.cursor):
         await respond(send, 204, headers)
     elif etag in (tag.strip().removeprefix("W/") for tag in header(scope, b"if-none-match").split(",")):

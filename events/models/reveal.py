@@ -51,6 +51,7 @@ class Reveal(models.Model):
     turn = models.PositiveIntegerField(default=0)  # counts presses; a press says for which one it is meant
     changed_at = models.DateTimeField(null=True, blank=True)
     autoplay = models.PositiveSmallIntegerField(default=0)  # seconds between two beats; 0: by hand
+    due_at = models.DateTimeField(null=True, blank=True)  # when the next beat comes by itself
 
     class Meta:
         verbose_name = _("reveal")

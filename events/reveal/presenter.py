@@ -178,6 +178,8 @@ def _carry_out(event: Event, data: Any) -> None:
         show.undo(event, turn)
     elif do == "jump":
         show.jump(event, turn, _number(data.get("position")), sure=data.get("sure") == "yes")
+    elif do == "autoplay" and data.get("seconds") == "0":
+        show.stop_autoplay(event)
     elif do == "autoplay":
         show.set_autoplay(event, turn, _number(data.get("seconds")))
     elif do == "end":

@@ -1,4 +1,4 @@
-"""The reveal as it runs: begun, pressed, taken back, ended. All of its state is in the database, under one row lock.
+"""The reveal as it runs: begun, pressed, taken back, ended. All of its state is in the database, under the board's lock.
 
 A press carries the turn that the presenter saw. One that was meant for another turn (the second of a double press, a
 phone that was behind, a delayed request) is refused and changes nothing.
@@ -25,6 +25,7 @@ from events.staging import stage
 
 TOO_SOON = timedelta(milliseconds=700)  # a second press within this was not meant
 AUTOPLAY = (3, 5, 8)  # seconds between two beats that a presenter can choose
+PACE = ["autoplay", "due_at", "turn"]
 
 # (event) -> what should be looked at before these results are called final, as sentences
 before_final = Signal()
@@ -42,7 +43,7 @@ def begin(event: Event) -> Reveal:
     board.board_behind.send(sender=None, event_id=event.pk)  # what has been judged up to this moment belongs to it
     with transaction.atomic():
         reveal = _locked(event.pk)
-        row = Board.objects.select_for_update().get(event_id=event.pk)
+        row = Board.objects.get(event_id=event.pk)
         if not row.frozen:
             raise NotNow(_("Freeze the board first: a reveal goes from the frozen board to the final one."))
         if is_running(reveal, row):
@@ -52,7 +53,8 @@ def begin(event: Event) -> Reveal:
         reveal.epoch, reveal.frozen, reveal.final = row.frozen_epoch, row.frozen_snapshot, row.snapshot
         reveal.final_cursor = final["cursor"]
         reveal.beats = board.dumps(planned(event, reveal, final["standings"]))
-        reveal.position, reveal.turn, reveal.autoplay, reveal.changed_at = 0, reveal.turn + 1, 0, None
+        reveal.position, reveal.changed_at = 0, None
+        _set_pace(reveal, 0)
         reveal.save()
         _put_on(event, reveal)
     return reveal
@@ -91,11 +93,10 @@ def end(event: Event, turn: int, *, final: bool) -> None:
         if reveal.position < len(json.loads(reveal.beats)):
             raise NotNow(_("There are places that are not shown yet. Show them, or stop the reveal."))
         _clear(reveal)
-        board.release(event.pk)
+        board.release(event.pk)  # which also tells the screens that no reveal runs any more
         if final:
             event.status = Event.Status.FINAL
             event.save(update_fields=["status"])
-        _tell(event)
         transaction.on_commit(lambda: publish(event.pk), robust=True)
 
 
@@ -112,7 +113,8 @@ def publish(event_id: int) -> None:
 
 def _clear(reveal: Reveal) -> None:
     reveal.epoch = reveal.frozen = reveal.final = reveal.final_cursor = reveal.beats = ""
-    reveal.position, reveal.turn, reveal.autoplay, reveal.changed_at = 0, reveal.turn + 1, 0, None
+    reveal.position, reveal.changed_at = 0, None
+    _set_pace(reveal, 0)
     reveal.save()
     derivations.forget(reveal.event_id, FixedExplanation.At.REVEAL)
 
@@ -134,8 +136,8 @@ def press(event: Event, turn: int) -> None:
 
 
 def undo(event: Event, turn: int) -> None:
-    """Take the last beat back; autoplay ends with it."""
-    _move(event, turn, lambda reveal, beats: max(0, reveal.position - 1), stop_autoplay=True)
+    """Take the last beat back."""
+    _move(event, turn, lambda reveal, beats: max(0, reveal.position - 1))
 
 
 def jump(event: Event, turn: int, position: int, *, sure: bool) -> None:
@@ -148,29 +150,70 @@ def jump(event: Event, turn: int, position: int, *, sure: bool) -> None:
             raise NotNow(_("Jumping ahead shows places. Say that you are sure."))
         return position
 
-    _move(event, turn, there, stop_autoplay=True)
+    _move(event, turn, there)
+
+
+def _move(event: Event, turn: int, to: Callable[[Reveal, list[JSON]], int]) -> None:
+    """A step by hand. Whoever takes the show into their hands has it: it does not go on by itself after that."""
+    with transaction.atomic():
+        reveal = _current(event, turn)
+        _go_to(event, reveal, to(reveal, json.loads(reveal.beats)), seconds=0)
+
+
+def _go_to(event: Event, reveal: Reveal, position: int, seconds: int) -> None:
+    reveal.position, reveal.changed_at = position, timezone.now()
+    _set_pace(reveal, seconds)
+    reveal.save(update_fields=["position", "changed_at", *PACE])
+    _put_on(event, reveal)
+
+
+# --- by itself -----------------------------------------------------------------------------------------
 
 
 def set_autoplay(event: Event, turn: int, seconds: int) -> None:
-    """Go on by itself every so many seconds while a presenter's page is open; 0 stops it. It stops at every award."""
-    if seconds not in (0, *AUTOPLAY):
+    """Go on by itself every so many seconds, whoever looks on (events.reveal.autoplay). It stops at every award and press."""
+    if seconds not in AUTOPLAY:
         raise NotNow(_("There is no such pace. Choose one of the list."))
     with transaction.atomic():
         reveal = _current(event, turn)
-        reveal.autoplay, reveal.turn = seconds, reveal.turn + 1
-        reveal.save(update_fields=["autoplay", "turn"])
+        if reveal.position >= len(json.loads(reveal.beats)):
+            raise NotNow(_("All places are out. End the reveal, and everybody sees the final board."))
+        _set_pace(reveal, seconds)
+        reveal.save(update_fields=PACE)
 
 
-def _move(event: Event, turn: int, to: Callable[[Reveal, list[JSON]], int], *, stop_autoplay: bool = False) -> None:
+def stop_autoplay(event: Event) -> None:
+    """Stay where it is. It asks for no turn: a step that came by itself a moment ago must not keep anybody from stopping it."""
     with transaction.atomic():
-        reveal = _current(event, turn)
+        reveal = _locked(event.pk)
+        if reveal.autoplay:
+            _set_pace(reveal, 0)
+            reveal.save(update_fields=PACE)
+
+
+def step_by_itself(event_id: int, turn: int) -> bool:
+    """Carry out the step that was due when this was the turn; False where it was stopped, or another process has done it.
+
+    The next one is due a full pace after this one, however late this one is: who comes back late does not catch up.
+    """
+    with transaction.atomic():
+        reveal = _locked(event_id)
+        due = reveal.turn == turn and reveal.due_at is not None and reveal.due_at <= timezone.now()
+        if not due or not is_running(reveal, Board.objects.get(event_id=event_id)):
+            return False
         beats = json.loads(reveal.beats)
-        reveal.position = to(reveal, beats)
-        reveal.turn, reveal.changed_at = reveal.turn + 1, timezone.now()
-        if stop_autoplay or pauses(beats, reveal.position):
-            reveal.autoplay = 0
-        reveal.save(update_fields=["position", "turn", "changed_at", "autoplay"])
-        _put_on(event, reveal)
+        position = min(reveal.position + 1, len(beats))
+        _go_to(Event.objects.get(pk=event_id), reveal, position, 0 if pauses(beats, position) else reveal.autoplay)
+    return True
+
+
+def _set_pace(reveal: Reveal, seconds: int) -> None:
+    """How it goes on from here; what phones have seen and what was due before is out of date."""
+    reveal.autoplay, reveal.turn = seconds, reveal.turn + 1
+    reveal.due_at = timezone.now() + timedelta(seconds=seconds) if seconds else None
+
+
+# --- where it stands -----------------------------------------------------------------------------------
 
 
 def _current(event: Event, turn: int) -> Reveal:

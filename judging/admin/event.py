@@ -5,7 +5,6 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events import admin as events_admin
 from events.access import OwnEventsAdmin
+from events.languages import locales
 from events.live.figures import figures_of
 from events.merging import MergedForm
 from events.models import Event, Round
@@ -94,7 +94,7 @@ class EventAdmin(events_admin.EventAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Language and time zone are chosen, not typed; what an event file has brought stays choosable."""
         form = super().get_form(request, obj, change, **kwargs)
-        for name, listed in (("language", list(settings.LANGUAGES)), ("timezone", _timezones())):
+        for name, listed in (("language", locales()), ("timezone", _timezones())):
             field = form.base_fields.get(name)
             if field is not None:
                 mine = getattr(obj, name, "") or field.initial

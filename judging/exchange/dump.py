@@ -4,16 +4,19 @@ import base64
 import json
 from typing import Any
 
-from events.models import Criterion, Event, Look, Round
+from events.models import Criterion, Event, Look, Picture, Round
 from judging.confirmations import confirmed_rounds
 from judging.exchange.assigned import with_what_was_marked
-from judging.exchange.schema import FORMAT, EventFile
+from judging.exchange.schema import FORMAT, EventFile, PicturePart
 from judging.models import Adjustment, Assignment, Rules, Score, TieBreak, rules_of, terms_of
 from judging.standings import decimal_text
 
 
-def dump_event(event: Event) -> str:
-    """The event as the text of an event file; what is at its default is left out. Loaded and dumped again it is the same."""
+def dump_event(event: Event, *, pictures: bool = True) -> str:
+    """The event as the text of an event file; what is at its default is left out. Loaded and dumped again it is the same.
+
+    Without `pictures` it is silent on those of the screens, which are most of its bytes.
+    """
     rules = rules_of(event)
     rounds = list(event.rounds.prefetch_related("criteria"))
     confirmed = confirmed_rounds(event.pk)
@@ -44,6 +47,8 @@ def dump_event(event: Event) -> str:
         }
     )
     file.assignments = with_what_was_marked(file)
+    if pictures:  # they have been looked at when they came; to read them all again would take seconds
+        file.pictures = [_picture(row) for row in event.pictures.all()] or None
     return json.dumps(file.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, indent=2) + "\n"
 
 
@@ -53,6 +58,10 @@ def _plain(row: Any, *names: str) -> dict[str, Any]:
 
 def _look(look: Look) -> dict[str, Any]:
     return _plain(look, "accent", "ground") | ({"logo": base64.b64encode(look.logo).decode()} if look.logo else {})
+
+
+def _picture(row: Picture) -> PicturePart:
+    return PicturePart.model_construct(name=row.name, data=base64.b64encode(row.data).decode())
 
 
 def _rules(rules: Rules, event: Event) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from events import board
+from events import board, screens
 from events.models import Criterion, Division, Event, Look, Round, Team
 from events.pictures import digest_of
+from events.screen_pictures import replace_pictures
 from judging.exchange.assigned import assignments_of
 from judging.exchange.problems import EventFileError
 from judging.exchange.read import read_event_file
@@ -73,6 +74,7 @@ class _Load:
 
     def write(self) -> None:
         self._write_look()
+        self._write_pictures()
         self._write_people()
         self._write_rounds()
         self._write_rules(self.file.rules)
@@ -120,6 +122,12 @@ class _Load:
             values |= {"logo": logo, "logo_digest": digest_of(logo) if logo else ""}
         if any(values.values()) or Look.objects.filter(event=self.event).exists():
             Look.objects.update_or_create(event=self.event, defaults=values)
+
+    def _write_pictures(self) -> None:
+        """The file's pictures for screens; where it says nothing of any, the event's own stay."""
+        if self.file.pictures is not None:
+            replace_pictures(self.event, [(part.name, base64.b64decode(part.data)) for part in self.file.pictures])
+            screens.tell(self.event)
 
     def _write_people(self) -> None:
         file, event = self.file, self.event

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -24,6 +25,7 @@ from pydantic import (
 from events.models import known_timezone
 from events.models.look import readable_ground
 from events.pictures import LARGEST_FILE, LOGO_WITHIN, clean_picture
+from events.screen_pictures import MOST_BYTES, MOST_PICTURES, clean_screen_picture
 from judging.models import NOTE_LENGTH, REASON_LENGTH
 from judging.points import points_of
 from judging.standings import decimal_text
@@ -74,21 +76,23 @@ def _ground(value: str) -> str:
     return value
 
 
-def _logo(value: str) -> str:
-    """A picture in base64 as the PNG that is kept of it, looked at and made small like an upload."""
-    if not value:
-        return value
-    if len(value) > LARGEST_FILE * 4 // 3 + 4:
-        raise ValueError(_("The file has more than 4 MB."))
+def _cleaned(value: str, most_bytes: int, clean: Callable[[bytes], bytes]) -> str:
+    """A picture in base64 as what is kept of it, looked at and made small like an upload."""
+    if len(value) > most_bytes * 4 // 3 + 4:
+        raise ValueError(_("The file has more than %(most)s MB.") % {"most": most_bytes // 1024**2})
     try:
-        picture = base64.b64decode(value, validate=True)
+        kept = clean(base64.b64decode(value, validate=True))
     except binascii.Error:
         raise ValueError(_("Must be a picture in base64.")) from None
-    try:
-        kept = clean_picture(SimpleUploadedFile("logo", picture), LOGO_WITHIN)
     except DjangoValidationError as error:
         raise ValueError(error.messages[0]) from None
     return base64.b64encode(kept).decode()
+
+
+def _logo(value: str) -> str:
+    if not value:
+        return value
+    return _cleaned(value, LARGEST_FILE, lambda content: clean_picture(SimpleUploadedFile("logo", content), LOGO_WITHIN))
 
 
 Number = Annotated[Decimal, BeforeValidator(_number), PlainSerializer(lambda number: decimal_text(number, None))]
@@ -179,6 +183,11 @@ class LookPart(Part):
     logo: Annotated[StrictStr, AfterValidator(_logo)] | None = None
 
 
+class PicturePart(Part):
+    name: Annotated[Text, Field(min_length=1, max_length=100)]
+    data: Annotated[StrictStr, AfterValidator(lambda value: _cleaned(value, MOST_BYTES, clean_screen_picture))]
+
+
 class DivisionPart(Part):
     code: Code
     name: Name
@@ -257,12 +266,13 @@ class AdjustmentPart(Part):
 
 
 class EventFile(Part):
-    """A whole file. `assignments` None: derived from the scores, see exchange.load."""
+    """A whole file. `assignments` None: derived from the scores, see exchange.load. `pictures` None: the event's stay."""
 
     format: Literal["scoreboard-event/1"]
     source: Annotated[Text, Field(max_length=300)] = ""
     event: EventPart
     look: LookPart = LookPart()
+    pictures: Annotated[list[PicturePart], Field(max_length=MOST_PICTURES)] | None = None
     rules: RulesPart
     divisions: list[DivisionPart] = []
     teams: list[TeamPart]

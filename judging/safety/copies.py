@@ -87,7 +87,7 @@ def copy_of(events: Iterable[Event], *, everybody: bool = False) -> tuple[bytes,
             listed.append({"slug": event.slug, "name": event.name, "digest": digest})
             archive.writestr(f"events/{event.slug}/rows.json", rows)
             archive.writestr(f"events/{event.slug}/record.json", json.dumps(record, ensure_ascii=False))
-            archive.writestr(f"events/{event.slug}/event.json", dump_event(event))
+            archive.writestr(f"events/{event.slug}/event.json", dump_event(event, pictures=False))
             people |= _people_of(event)
         archive.writestr("users.json", json.dumps(_users(None if everybody else people), ensure_ascii=False, indent=1))
         manifest = {"format": FORMAT, "made_at": timezone.now().isoformat(), "podium": settings.VERSION, "key": key_print()}

@@ -16,11 +16,19 @@ const { socket = "", stream = "" } = document.body.dataset;
  */
 function take(frame) {
   heard();
+  tell("board:beside", frame.announcement ?? null);
   const what = verdict(shownCursor(), frame);
   if (what === "apply" && frame.type === "full") showFull(frame.html);
   else if (what === "apply") showPatch(frame);
   return what !== "resync";
 }
+
+/**
+ * What comes beside the board, for whoever on the page shows it.
+ * @param {string} name
+ * @param {any} detail
+ */
+const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
 const ladder = new Ladder([webSocket(socket), eventSource(stream)], {
   since: shownCursor,
@@ -62,7 +70,10 @@ poller.addEventListener("htmx:afterRequest", (event) => {
     return;
   }
   const well = xhr.status >= 200 && xhr.status < 300;
-  if (well) heard();
+  if (well) {
+    heard();
+    tell("board:polled", xhr.getResponseHeader("x-board-announcement") ?? "");
+  }
   ladder.polled(well);
 });
 

@@ -8,6 +8,9 @@ const language = document.documentElement.lang || "en";
 const time = formatter(clock?.dataset.timezone);
 const offset = serverOffset();
 
+/** The server's time in ms since 1970, as far as this page knows it. */
+export const serverNow = () => Date.now() + offset;
+
 /** @param {string | undefined} timeZone that this browser may not know */
 function formatter(timeZone) {
   try {
@@ -34,7 +37,7 @@ function left(seconds) {
 
 function show() {
   if (!clock || !ends) return;
-  const now = Date.now() + offset;
+  const now = serverNow();
   const round = /** @type {HTMLElement | null} */ (document.querySelector("#board-status .board-ends"));
   const seconds = round ? Math.ceil((Date.parse(round.dataset.ends ?? "") - now) / 1000) : NaN;
   const counting = !Number.isNaN(seconds);

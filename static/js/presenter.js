@@ -1,32 +1,19 @@
-// The presenter's phone: what it shows and does is the server's; this adds autoplay, a word on lost connections, and a lit screen.
+// The presenter's phone: what it shows and does is the server's; this adds a word on lost connections, and a lit screen.
 
 const lost = /** @type {HTMLElement} */ (document.getElementById("presenter-lost"));
 const presenter = () => /** @type {HTMLElement} */ (document.getElementById("presenter"));
-
-// --- autoplay: any open phone presses when it is time; the server takes one press for each turn -------------
-
-let turn = "";
-let since = Date.now();
-
-setInterval(() => {
-  const { turn: now = "", autoplay = "0" } = presenter().dataset;
-  if (now !== turn) {
-    turn = now;
-    since = Date.now();
-  }
-  if (autoplay === "0" || document.hidden || Date.now() - since < Number(autoplay) * 1000) return;
-  since = Date.now();
-  document.getElementById("presenter-next")?.click();
-}, 200);
 
 // --- what a press must not meet ------------------------------------------------------------------------------
 
 // A finger that comes down twice finds the button of the next step under it: it is deaf for a moment.
 const DEAF = 700; // ms
+let { turn } = presenter().dataset;
 let shownAt = 0;
 
 document.addEventListener("htmx:afterSwap", () => {
-  if (presenter().dataset.turn !== turn) shownAt = Date.now();
+  if (presenter().dataset.turn === turn) return;
+  ({ turn } = presenter().dataset);
+  shownAt = Date.now();
 });
 document.addEventListener(
   "click",

@@ -162,14 +162,18 @@ def test_undo_takes_the_place_from_the_wall(stack, hall, phone):
     expect(hall.locator("#reveal")).to_be_hidden(timeout=PATIENCE)
 
 
-def test_autoplay_goes_on_by_itself_and_stops_with_undo(stack, hall, phone):
+def test_it_goes_on_by_itself_without_a_phone_until_a_second_one_stops_it(stack, hall, phone, open_page):
     phone.get_by_role("button", name="3 s").click()
+    expect(phone.locator("#presenter")).to_contain_text("Goes on by itself every 3 s")
+    phone.close()
     expect_places(hall, ["l"])
-    phone.get_by_role("button", name="Undo").click()
-    expect_places(hall, [])
-    stopped = at(phone)
+    second = open_phone(stack, open_page)
+    expect(second.locator("#presenter")).to_contain_text("Goes on by itself every 3 s")
+    second.get_by_role("button", name="Stop").click()
+    expect(second.get_by_role("button", name="3 s")).to_be_visible()
+    stopped = at(second)
     time.sleep(3.5)
-    assert at(phone) == stopped
+    assert at(second) == stopped
 
 
 def test_jumping_ahead_asks_first(stack, hall, phone):

@@ -1,7 +1,11 @@
 """Numbers and times on the board, as the event's language writes them; and which way it is written."""
 
-import pytest
+import re
 
+import pytest
+from django.utils import translation
+
+from events.languages import locales, spoken
 from events.templatetags.board import day_and_time, direction, in_locale, time_of_day
 from tests.cast import Gala
 
@@ -57,3 +61,76 @@ def test_the_board_speaks_numbers_as_the_event_does(client):
 def test_an_end_on_another_day_has_its_day(published, shown):
     board = {"event": {"language": "de"}, "updated_at": published}
     assert day_and_time("2026-07-01T00:30:00+02:00", board) == shown
+
+
+def test_an_event_can_choose_how_countries_write_the_languages_that_there_are():
+    assert dict(locales()) == {
+        "en": "English", "en-AU": "Australian English", "en-CA": "English (CA)", "en-GB": "British English",
+        "en-IE": "English (IE)", "de": "Deutsch", "de-AT": "Deutsch (AT)", "de-CH": "Deutsch (CH)",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "active", "frozen"),
+    [
+        ("en", "en", "Frozen"),
+        ("en-GB", "en-gb", "Frozen"),
+        ("de-CH", "de-ch", "Eingefroren"),
+        ("de-AT", "de-at", "Eingefroren"),
+        ("de-LU", "de", "Eingefroren"),
+        ("fr-CH", "en", "Frozen"),
+        ("tlh", "en", "Frozen"),
+    ],
+)
+def test_the_texts_are_the_languages_and_the_ways_of_writing_the_countrys(language, active, frozen):
+    assert spoken(language) == active
+    with translation.override(spoken(language)):
+        assert translation.gettext("Frozen") == frozen
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("en", "July 1, 12:30 a.m."), ("en-GB", "1 July, 12:30 a.m."), ("de-AT", "1. Juli, 00:30"), ("de-CH", "1. Juli, 00:30")],
+)
+def test_an_end_on_another_day_is_written_as_the_country_does(language, shown):
+    board = {"event": {"language": language}, "updated_at": "2026-06-30T21:30:00.000Z"}
+    assert day_and_time("2026-07-01T00:30:00+02:00", board) == shown
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("language", "date", "words", "total"),
+    [
+        ("en", r"[A-Z][a-z]+\.? \d{1,2}, 20\d\d", "These are the results.", "15.25"),
+        ("en-GB", r"\d{1,2} [A-Z][a-z]{2} 20\d\d, ", "These are the results.", "15.25"),
+        ("de-CH", r"\d{1,2}\. [A-Z]\w+ 20\d\d", "Das sind die Ergebnisse.", "15,25"),
+    ],
+)
+def test_every_page_of_an_event_writes_as_its_country_does(client, language, date, words, total):
+    gala = Gala()
+    gala.event.language = language
+    gala.event.save()
+    gala.score(gala.ann, gala.red, "7.25", "8")
+    gala.event.status = "final"
+    gala.event.save()
+    pages = {path: client.get(f"/events/gala/{path}").text for path in ("", "screen/", "results/", "teams/red/")}
+    for path, page in pages.items():
+        # Which case a language is written in means nothing.
+        assert (f'<html lang="{language}"'.lower() in page.lower(), total in page) == (True, True), path
+    assert re.search(date, pages["results/"])
+    assert words in pages[""]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_card_of_a_reveal_writes_figures_as_the_board_does(client):
+    gala = Gala()
+    gala.event.language = "de-CH"  # browsers would write 15.25, Django's board has 15,25
+    gala.event.save()
+    assert 'data-point=","' in client.get("/events/gala/screen/").text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_organiser_chooses_among_them(admin_client):
+    gala = Gala()
+    page = admin_client.get(f"/admin/events/event/{gala.event.pk}/change/")
+    assert page.context["adminform"].form.fields["language"].choices == locales()

@@ -66,3 +66,11 @@ def test_a_restored_reveal_goes_on_at_its_step(gala):
     assert told()["kind"] == "place"
     show.stop(gala.event)
     assert (told(), {row["rank"] is None for row in board.read_public("gala").body["standings"]}) == (None, {False})
+
+
+def test_a_restored_reveal_waits_for_a_press_although_it_went_on_by_itself(gala):
+    show.set_autoplay(gala.event, turn(), 3)
+    data, _ = copy_of([gala.event])
+    restore_event(read_copy(data), "gala", people=False, replace=True)
+    reveal = Reveal.objects.get()
+    assert (reveal.position, reveal.autoplay, reveal.due_at) == (1, 0, None)

@@ -33,10 +33,8 @@ export function showReveal(scene) {
   first = false;
 }
 
-const point = (1.1).toLocaleString(document.documentElement.lang || "en").charAt(1);
-
-/** A figure with the decimal separator of the event's language. @param {string} text */
-const asWritten = (text) => text.replace(".", point);
+/** A figure with the decimal separator that the board has. @param {string} text */
+const asWritten = (text) => text.replace(".", card.dataset.point ?? ".");
 
 /** @param {Scene} scene */
 function showCard(scene) {

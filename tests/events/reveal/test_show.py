@@ -1,14 +1,16 @@
 """A reveal as it runs: begun, pressed, pressed twice, taken back, jumped, ended."""
 
+import json
 from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from events import board
 from events.explanation import read_explanation
-from events.models import Award, Reveal
+from events.models import Award, FeedState, Reveal
 from events.reveal import show
 from events.reveal.stand import current_scene, running
 from tests.events.reveal.cast import ORDER
@@ -109,32 +111,21 @@ def test_jumping_ahead_needs_a_word_and_jumping_back_does_not(gala):
         show.jump(gala.event, turn(gala), 3, sure=True)  # in the middle of a turn
 
 
-def test_autoplay_is_kept_on_the_server_and_ends_at_an_award_and_with_undo(gala):
-    reveal = Reveal.objects.create(event=gala.event, suspense="card")
-    Award.objects.create(reveal=reveal, title="Wooden spoon", place=12)
-    show.begin(gala.event)
-
-    def pace():
-        return Reveal.objects.get().autoplay
-
-    show.set_autoplay(gala.event, turn(gala), 3)
-    press(gala)
-    assert pace() == 3
-    press(gala)  # the award's place
-    assert pace() == 0
-    show.set_autoplay(gala.event, turn(gala), 5)
-    show.undo(gala.event, turn(gala))
-    assert pace() == 0
-    with pytest.raises(show.NotNow):
-        show.set_autoplay(gala.event, turn(gala), 1)
-
-
 def test_a_show_cannot_end_before_all_places_are_out(gala):
     begin(gala)
     press(gala)
     with pytest.raises(show.NotNow):
         show.end(gala.event, turn(gala), final=True)
     assert board.read_public("gala").body["event"]["frozen"] is True
+
+
+def test_the_end_works_out_once_what_the_screens_are_told(gala):
+    begin(gala)
+    to_the_end(gala)
+    with CaptureQueriesContext(connection) as queries:
+        show.end(gala.event, turn(gala), final=True)
+    told = [query["sql"] for query in queries if 'FROM "events_announcement"' in query["sql"]]
+    assert (len(told), json.loads(FeedState.objects.get(kind="screen").text)["reveal"]) == (1, None)
 
 
 def test_calling_it_off_leaves_the_frozen_board_as_it_was(gala):

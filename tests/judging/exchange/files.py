@@ -12,14 +12,15 @@ from judging.exchange import load_event
 from judging.models import Assignment, Judge, Mark, Rules, Score, ScoreVersion
 
 
-def logo_file(size=(40, 20), form="PNG"):
+def logo_file(size=(40, 20), form="PNG", colour="red", **more):
     """A picture as an event file holds it."""
     drawn = io.BytesIO()
-    Image.new("RGBA", size, "red").save(drawn, form, optimize=True)
+    Image.new("RGBA", size, colour).save(drawn, form, optimize=True, **more)
     return base64.b64encode(drawn.getvalue()).decode()
 
 
 LOGO = logo_file()
+PICTURE = logo_file((64, 36), "WEBP", "navy")
 FULL = {
     "format": "scoreboard-event/1",
     "source": "Made up",
@@ -28,6 +29,7 @@ FULL = {
         "status": "upcoming", "detail": "marks",
     },
     "look": {"accent": "#0a7cff", "ground": "#101820", "logo": LOGO},
+    "pictures": [{"name": "Sponsor", "data": PICTURE}],
     "rules": {
         "method": "points", "decimals": 2, "rounding": "half_even", "normalise": "zscore",
         "zscore": {"mean": "50", "deviation": "10.5"}, "drafts": True, "confirm": True, "combine": {"rounds": "best", "count": 2},

@@ -19,7 +19,7 @@ REQUIRED = [
     "rounds[0].criteria", "rounds[0].criteria[0].code", "rounds[0].criteria[0].name", "rounds[0].criteria[0].max",
     "rounds[0].criteria[0].levels[0].points", "rounds[0].criteria[0].levels[0].text", "assignments[0].judge",
     "assignments[0].round", "scores[0].round", "scores[0].judge", "scores[0].team", "scores[0].marks", "adjustments[0].team",
-    "adjustments[0].points", "adjustments[0].reason",
+    "adjustments[0].points", "adjustments[0].reason", "pictures[0].name", "pictures[0].data",
 ]  # fmt: skip
 
 WRONG = {
@@ -104,6 +104,9 @@ WRONG = {
     "look.accent": ["blue", "#12345"],
     "look.ground": ["#808080", 7],
     "look.logo": [7, "no base64", "AAAA", logo_file()[:40], "A" * (4 * 1024 * 1024 * 4 // 3 + 5)],
+    "pictures": [{}, "x", [7]],
+    "pictures[0].name": ["", "x" * 101, None],
+    "pictures[0].data": [7, None, "", "no base64", "AAAA", logo_file()[:40], "A" * (10 * 1024 * 1024 * 4 // 3 + 5)],
     "unknown": [1],
     "event.unknown": [1],
     "rules.unknown": [1],
