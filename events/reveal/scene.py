@@ -10,7 +10,7 @@ def scene(final: JSON, beats: list[JSON], position: int) -> JSON:
 
     {"kind": "begin"} | {"kind": "rest"} | {"kind": "award", "title", "name", "organisation"} | {"kind": "card", "team", "name",
     "organisation", "title", "parts": [those shown]} | {"kind": "place", "title", "division", "landed": [{"team", "name", "rank",
-    "total"}]}. A part is {"label", "marks": [texts], "value"}.
+    "total"}]}. A part is {"label", "marks": [texts], "value"}, and "round" where criteria of several rounds are told.
     """
     if not position:
         return {"kind": "begin"}
@@ -45,9 +45,11 @@ def parts_of(explanation: JSON, total_label: str) -> list[JSON]:
     A single one that is the total already is not told twice. All are written with as many decimals as the total.
     """
     parts: list[JSON] = []
+    several = sum(bool(round_["criteria"]) for round_ in explanation["rounds"]) > 1
     for round_ in explanation["rounds"]:
         criteria = round_["criteria"]
-        parts += [_part(each["name"], each["points"], _marks(each)) for each in criteria]
+        of = {"round": round_["name"]} if several else {}
+        parts += [_part(each["name"], each["points"], _marks(each)) | of for each in criteria]
         if not criteria and round_["total"] is not None:
             parts.append(_part(round_["name"], round_["total"], _marks(round_)))
         parts += [_part(each["reason"], each["points"], []) for each in round_.get("adjustments", [])]

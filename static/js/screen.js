@@ -5,19 +5,21 @@ import { nextPage, onKeys } from "./keys.js";
 import "./news.js";
 import { boardTable, rowsOf } from "./rows.js";
 
-const LARGEST = 0.19; // of the height of the page: one row
+const LARGEST = 0.24; // of the height of the page: one row
 const SMALLEST = 0.043; // below this the back row cannot read it
 const HELD = 3; // first places that stay on every page
 const A_ROW = 480; // ms to read one row
 const A_PAGE = 2500; // ms to find one's way
 const FIRST = 1.5; // the first page stays so much longer
-const [TEXT, SMALLEST_TEXT] = [0.5, 0.36]; // of the row
+const [TEXT, SMALLEST_TEXT] = [0.56, 0.36]; // of the row
+const STACKED_TEXT = 0.46; // of the row, with organisation and division in a line of their own
 const ROUNDS_WORTH = 0.85; // of the text's size may be given up for round columns
-const [MORE, SMALLEST_MORE] = [0.55, 0.016]; // of the text: organisation and division; of the page: what can be read of them
+const [MORE, SMALLEST_MORE] = [0.6, 0.014]; // of the text: organisation and division; of the page: what can be read of them
+const [AFTER_NAME, BESIDE] = [0.2, 0.6]; // of the text: what stays free at the end of a name, and before what stands beside it
 
 const label = document.getElementById("screen-page");
 const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
-/** @type {Map<string, number>} widths of names at 100 px */
+/** @type {Map<string, number>} widths of words in em, by weight and words */
 const widths = new Map();
 /** @type {Element[]} */
 let shown = [];
@@ -51,31 +53,50 @@ function fit() {
   const { rounds, figures, teams } = document.getElementById("board-columns")?.dataset ?? {};
   const { view, subject } = document.body.dataset;
   const all = rowsFor(table);
-  const now = [wall.width, wall.height, all.length, rounds, figures, teams, view, subject, around].join();
+  const tells = table.querySelector(".team-more") !== null;
+  const now = [wall.width, wall.height, all.length, rounds, figures, teams, view, subject, around, tells].join();
   if (now === shape) return;
   shape = now;
-  const names = all.map((row) => row.querySelector(".team a")?.textContent ?? "");
   const bottom = rows.closest("main")?.getBoundingClientRect().bottom ?? innerHeight;
   const room = bottom - rows.getBoundingClientRect().top;
   fitting = Math.max(HELD + 1, Math.floor(room / (SMALLEST * innerHeight)));
   // Whole pixels: rows on halves of them would cover each other's lines.
   const height = Math.floor(Math.min(LARGEST * innerHeight, room / Math.min(all.length, fitting)));
-  const text = textSize(rows, height, widestName(names));
+  const text = textSize(rows, height, all);
   document.body.style.setProperty("--row", `${height}px`);
-  document.body.style.setProperty("--text", `${text.toFixed(2)}px`);
   document.body.classList.toggle("without-more", text * MORE < SMALLEST_MORE * innerHeight);
 }
 
 /**
- * The size of the text: what the height of a row gives, or less where names are long. Round columns give way first.
+ * The size of the text: what the height of a row gives, or less where names are long. Round columns give way first. What belongs to a
+ * team stands beside its name, or below where most would be cut off beside it and both lines can be read.
  * @param {HTMLElement} rows
  * @param {number} height of a row
+ * @param {Element[]} all
+ */
+function textSize(rows, height, all) {
+  const team = /** @type {HTMLElement} */ (document.querySelector("#board-columns .team"));
+  const names = all.map((row) => widthOf(row.querySelector(".team a"), 600) + AFTER_NAME);
+  const lines = all.map((row, n) => names[n] + BESIDE + MORE * widthOf(row.querySelector(".team-more"), 400));
+  const two = height * STACKED_TEXT * MORE >= SMALLEST_MORE * innerHeight;
+  document.body.classList.remove("is-stacked");
+  const text = columns(rows, team, height, height * TEXT, mostOf(names));
+  const stacked = two && text * mostOf(lines) > team.getBoundingClientRect().width;
+  document.body.classList.toggle("is-stacked", stacked);
+  return stacked ? columns(rows, team, height, height * STACKED_TEXT, mostOf(names)) : text;
+}
+
+/**
+ * Show the round columns if they fit, and set the text as large as the columns allow.
+ * @param {HTMLElement} rows
+ * @param {HTMLElement} team its column's head
+ * @param {number} height of a row
+ * @param {number} wanted size
  * @param {number} widest name, in em
  */
-function textSize(rows, height, widest) {
-  const [wanted, least] = [height * TEXT, height * SMALLEST_TEXT];
+function columns(rows, team, height, wanted, widest) {
+  const least = height * SMALLEST_TEXT;
   document.body.style.setProperty("--text", `${wanted}px`);
-  const team = /** @type {HTMLElement} */ (document.querySelector("#board-columns .team"));
   const largest = (/** @type {boolean} */ withRounds) => {
     document.body.classList.toggle("without-rounds", !withRounds);
     // All columns but the team's grow with the text: what they take now tells what they take at any size.
@@ -86,18 +107,30 @@ function textSize(rows, height, widest) {
   const withRounds = largest(true);
   const fits = withRounds >= ROUNDS_WORTH * without && withRounds >= least;
   document.body.classList.toggle("without-rounds", !fits);
-  return Math.max(least, fits ? withRounds : without);
+  const text = Math.max(least, fits ? withRounds : without);
+  document.body.style.setProperty("--text", `${text.toFixed(2)}px`);
+  return text;
 }
 
 /**
- * What nine of ten names need, in em; the longest of many may end in dots.
- * @param {string[]} names
+ * How wide an element's words are, in em.
+ * @param {Element | null} element
+ * @param {number} weight
  */
-function widestName(names) {
-  pen.font = `600 100px ${getComputedStyle(document.body).fontFamily}`;
-  for (const name of names) if (!widths.has(name)) widths.set(name, pen.measureText(name).width / 100);
-  const sorted = names.map((name) => widths.get(name) ?? 0).sort((a, b) => a - b);
-  return (sorted[Math.ceil((sorted.length - 1) * 0.9)] ?? 0) + 0.2;
+function widthOf(element, weight) {
+  const words = element?.textContent ?? "";
+  const key = `${weight} ${words}`;
+  if (!widths.has(key)) {
+    pen.font = `${weight} 100px ${getComputedStyle(document.body).fontFamily}`;
+    widths.set(key, pen.measureText(words).width / 100);
+  }
+  return widths.get(key) ?? 0;
+}
+
+/** What nine of ten need; the longest of many may end in dots. @param {number[]} widths */
+function mostOf(widths) {
+  const sorted = [...widths].sort((a, b) => a - b);
+  return sorted[Math.ceil((sorted.length - 1) * 0.9)] ?? 0;
 }
 
 /** Choose the rows of this page. A class is changed only where it must be: the other rows are not even looked at. */

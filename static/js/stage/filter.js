@@ -32,7 +32,7 @@ export function filterBoard() {
  * How much there is to read, for the style sheet: a card of one team has room for a long name in smaller type.
  * @param {Element | null | undefined} words
  */
-function lengthOf(words) {
+export function lengthOf(words) {
   const { length } = words?.textContent ?? "";
   return length < 32 ? "short" : length < 80 ? "medium" : "long";
 }

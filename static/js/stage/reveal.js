@@ -1,6 +1,8 @@
 // A step of the reveal in the hall: a team's card, its marks one by one, then its flight to its place on the board.
 
-/** @typedef {{label: string, value: string, marks: string[]}} Mark */
+import { lengthOf } from "./filter.js";
+
+/** @typedef {{label: string, value: string, marks: string[], round?: string}} Mark */
 /** @typedef {{team: string, name: string, organisation: string}} Named */
 /**
  * @typedef {Named & {kind: string, title: string, division: string, parts: Mark[],
@@ -52,6 +54,7 @@ function say(words) {
   for (const [name, text] of Object.entries(words)) {
     /** @type {HTMLElement} */ (card.querySelector(`.reveal-${name}`)).textContent = text;
   }
+  card.dataset.named = lengthOf(card.querySelector(".reveal-name"));
 }
 
 /** Those that stand there stay; what is new comes in, what was taken back goes. @param {Mark[]} parts */
@@ -59,6 +62,7 @@ function showParts(parts) {
   while (list.children.length > parts.length) list.lastElementChild?.remove();
   for (const part of parts.slice(list.children.length)) {
     const item = /** @type {DocumentFragment} */ (blank.content.cloneNode(true));
+    /** @type {HTMLElement} */ (item.querySelector(".reveal-round")).textContent = part.round ?? "";
     /** @type {HTMLElement} */ (item.querySelector(".reveal-label")).textContent = part.label;
     /** @type {HTMLElement} */ (item.querySelector(".reveal-marks")).textContent = part.marks.map(asWritten).join("  ");
     /** @type {HTMLElement} */ (item.querySelector(".reveal-value")).textContent = asWritten(part.value);

@@ -52,6 +52,14 @@ def test_no_figure_is_told_twice_on_a_card_and_all_are_written_alike(rounds, tot
     assert [(part["label"], part["value"]) for part in parts] == steps
 
 
+def test_a_card_names_the_round_of_each_criterion_where_there_are_several():
+    several = [entry("Heat", "4", ("Style", "4")), entry("Final", "6", ("Style", "6"))]
+    parts = parts_of({"rounds": several, "total": "10"}, "Total")
+    assert [(part.get("round"), part["label"]) for part in parts] == [("Heat", "Style"), ("Final", "Style"), (None, "Total")]
+    parts = parts_of({"rounds": several[:1], "total": "4"}, "Total")
+    assert "round" not in parts[0]
+
+
 @pytest.mark.parametrize(("detail", "marks"), [("totals", []), ("criteria", []), ("marks", ["1"])])
 def test_a_card_tells_no_more_than_the_event_makes_public(gala, detail, marks):
     Event.objects.filter(pk=gala.event.pk).update(detail=detail)
