@@ -1,4 +1,4 @@
-"""python -m bench.frames [--teams 30 200 1000] [--moves some all]: main-thread work per frame in Chromium while scores arrive."""
+"""python -m bench.frames [--teams 30 200 1000] [--moves some all sight]: main-thread work per frame in Chromium."""
 
 import argparse
 import collections
@@ -24,7 +24,8 @@ CATEGORIES = ["devtools.timeline", "devtools.timeline.frame", "disabled-by-defau
 FRAME = "ProxyMain::BeginMainFrame"
 INTERVAL = 16_700  # microseconds
 COLUMNS = ("scores", "frames", "median", "p99", "worst", "CPU p99", "worst CPU", "over 8", "raster")
-PLACES = {"some": 10, "all": 10_000}  # places that a row moves, at most
+PLACES = {"some": 10, "all": 10_000, "sight": 10}  # places that a row moves, at most
+SIGHT = 10  # teams of which the first rows consist, which the wall's first page and a phone's screen hold: "sight" is among them
 PAGES = [("screen", "/events/bench/screen/", (1920, 1080)), ("page", "/events/bench/", (412, 915))]
 Event = dict[str, Any]
 
@@ -58,12 +59,13 @@ class Scores(threading.Thread):
     def __init__(self, port: int, token: str, teams: int, moves: str) -> None:
         super().__init__(daemon=True)
         self.desk, self.teams, self.places = Desk(port, token, "j0"), teams, PLACES[moves]
+        self.last = max(0, teams - SIGHT) if moves == "sight" else 0
         self.stopping, self.sent, self.chance = threading.Event(), 0, random.Random(7)
 
     def run(self) -> None:
         while not self.stopping.wait(0.9):
-            team = self.chance.randrange(self.teams)
-            at = min(self.teams - 1, max(0, team + self.chance.randint(-self.places, self.places)))
+            team = self.chance.randrange(self.last, self.teams)
+            at = min(self.teams - 1, max(self.last, team + self.chance.randint(-self.places, self.places)))
             self.desk.send(f"t{team}", dict.fromkeys(CODES, "0") | {CODES[0]: mark_of(at, self.teams)})
             self.sent += 1
 
@@ -93,35 +95,65 @@ def threads_of(events: list[Event]) -> dict[str, set[tuple[int, int]]]:
     return named
 
 
-def figures_of(events: list[Event]) -> dict[str, float]:
-    """Milliseconds of the main thread per frame, and of rastering beside it.
+def main_thread(events: list[Event]) -> list[Event]:
+    """What the page's main thread did, in order; its frames are those of the busiest renderer."""
+    counts = collections.Counter((event["pid"], event["tid"]) for event in events if event["name"] == FRAME)
+    main = max(threads_of(events)["CrRendererMain"], key=lambda thread: counts[thread])
+    own = (event for event in events if event["ph"] == "X" and (event["pid"], event["tid"]) == main)
+    return sorted(own, key=lambda event: (event["ts"], -event["dur"]))
+
+
+def frames_of(own: list[Event]) -> list[list[Event]]:
+    """The tasks that each frame consists of.
 
     A frame is the task that brings it forth (scripts that run before it, styles, layout, paint, hand-over) and every task
     that ran since the frame before, as far back as one frame of a 60 Hz screen: what the server sent is taken apart there.
     """
-    counts = collections.Counter((event["pid"], event["tid"]) for event in events if event["name"] == FRAME)
-    main = max(threads_of(events)["CrRendererMain"], key=lambda thread: counts[thread])
-    own = sorted((e for e in events if e["ph"] == "X" and (e["pid"], e["tid"]) == main), key=lambda event: event["ts"])
     tasks = [event for event in own if event["name"] == "RunTask"]
-    begins = [event["ts"] for event in own if event["name"] == FRAME]
-    wall, cpu = [], []
+    frames = []
     since = 0
-    for begin in begins:
+    for begin in (event["ts"] for event in own if event["name"] == FRAME):
         mine = [task for task in tasks if since < end_of(task) and task["ts"] <= begin and end_of(task) > begin - INTERVAL]
-        wall.append(sum(task["dur"] for task in mine) / 1000)
-        cpu.append(sum(task.get("tdur", task["dur"]) for task in mine) / 1000)
+        frames.append(mine)
         since = max(map(end_of, mine), default=since)
+    return frames
+
+
+def cpu_of(tasks: list[Event]) -> float:
+    return sum(float(task.get("tdur", task["dur"])) for task in tasks) / 1000
+
+
+def figures_of(events: list[Event], frames: list[list[Event]]) -> dict[str, float]:
+    """Milliseconds of the main thread per frame, and of rastering beside it."""
+    wall = [sum(task["dur"] for task in tasks) / 1000 for tasks in frames]
+    cpu = [cpu_of(tasks) for tasks in frames]
     raster = [event["dur"] / 1000 for event in events if event["name"] == "RasterTask" and event["ph"] == "X"]
     return {
-        "frames": len(begins),
+        "frames": len(frames),
         "median": statistics.median(wall),
         "p99": quantile(wall, 0.99),
         "worst": max(wall),
         "CPU p99": quantile(cpu, 0.99),
         "worst CPU": max(cpu),
         "over 8": float(sum(each > TARGET for each in cpu)),
-        "raster": sum(raster) / len(begins),
+        "raster": sum(raster) / len(frames),
     }
+
+
+def made_of(own: list[Event], tasks: list[Event]) -> str:
+    """What the CPU time of a frame went into: each kind of work with what it took itself, without what it called."""
+    mine = [event for event in own if any(task["ts"] <= event["ts"] and end_of(event) <= end_of(task) for task in tasks)]
+    took: dict[str, float] = collections.defaultdict(float)
+    around: list[Event] = []
+    for event in mine:
+        while around and end_of(around[-1]) < end_of(event):
+            around.pop()
+        took[event["name"]] += event.get("tdur", 0) / 1000
+        if around:
+            took[around[-1]["name"]] -= event.get("tdur", 0) / 1000
+        around.append(event)
+    most = sorted(took.items(), key=lambda item: -item[1])[:10]
+    return f"{cpu_of(tasks):6.2f} in {len(tasks)} tasks: " + ", ".join(f"{name} {ms:.2f}" for name, ms in most)
 
 
 def end_of(task: Event) -> int:
@@ -132,13 +164,18 @@ def quantile(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
-def measure(page: Page, path: str, scores: Scores, seconds: float) -> dict[str, float]:
+def measure(page: Page, path: str, scores: Scores, given: argparse.Namespace) -> tuple[dict[str, float], list[str]]:
     page.goto(path)
     page.wait_for_selector("#connection[data-state=live]", state="attached")
+    if scores.last:
+        page.keyboard.press(" ")  # the wall keeps the page it is on, which is the first
     page.wait_for_timeout(2000)
     before = scores.sent
-    figures = figures_of(trace(page, seconds))
-    return figures | {"scores": float(scores.sent - before)}
+    events = trace(page, given.seconds)
+    own = main_thread(events)
+    frames = frames_of(own)
+    worst = sorted(frames, key=cpu_of, reverse=True)[: given.worst]
+    return figures_of(events, frames) | {"scores": float(scores.sent - before)}, [made_of(own, tasks) for tasks in worst]
 
 
 def main() -> None:
@@ -146,6 +183,7 @@ def main() -> None:
     parser.add_argument("--teams", type=int, nargs="+", default=[30, 200, 1000])
     parser.add_argument("--moves", nargs="+", choices=PLACES, default=list(PLACES))
     parser.add_argument("--seconds", type=float, default=12)
+    parser.add_argument("--worst", type=int, default=0, help="tell of so many frames what their time went into")
     given = parser.parse_args()
     program = os.environ.get("CHROMIUM") or shutil.which("chromium")
     print(f"{platform.machine()}, {os.cpu_count()} cores; Chromium without a GPU and the server share them; ms")
@@ -153,11 +191,11 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         for teams, moves in itertools.product(given.teams, given.moves):
-            measure_board(browser, teams, moves, given.seconds)
+            measure_board(browser, teams, moves, given)
         browser.close()
 
 
-def measure_board(browser: Browser, teams: int, moves: str, seconds: float) -> None:
+def measure_board(browser: Browser, teams: int, moves: str, given: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as folder, stack_on_sqlite(Path(folder)) as stack:
         path = Path(folder) / "bench.event.json"
         path.write_text(json.dumps(event_file(teams)))
@@ -166,9 +204,14 @@ def measure_board(browser: Browser, teams: int, moves: str, seconds: float) -> N
         scores.start()
         for name, address, size in PAGES:
             page = browser.new_page(base_url=stack.first.url, viewport={"width": size[0], "height": size[1]})
-            found = measure(page, address, scores, seconds)
+            found, worst = measure(page, address, scores, given)
             page.close()
-            print(f"{name:<8}{moves:<8}{teams:>6}" + "".join(f"{found[column]:>10.2f}" for column in COLUMNS), flush=True)
+            print(
+                f"{name:<8}{moves:<8}{teams:>6}" + "".join(f"{found[column]:>10.2f}" for column in COLUMNS),
+                *worst,
+                sep="\n  ",
+                flush=True,
+            )
         scores.stopping.set()
         scores.join()
 

@@ -7,7 +7,7 @@ const MARKED = 5000; // ms
 const FADING = 1000; // ms
 const EASE = "cubic-bezier(0.2, 0.7, 0.1, 1)";
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
-/** @type {WeakMap<Element, Animation>} */
+/** @type {WeakMap<Element, {by: number, animation: Animation}>} */
 const gliding = new WeakMap();
 /** @type {WeakMap<Element, number>} */
 const timers = new WeakMap();
@@ -16,19 +16,18 @@ const timers = new WeakMap();
  * Run a change of the table and let every row in sight that moved glide from where it was.
  * @param {HTMLTableElement} table
  * @param {() => void} reorder puts the rows in their new order
- * @param {(seen: HTMLElement[]) => HTMLElement[]} fill fills in what has changed, first what is seen; returns the rows with new totals
+ * @returns {HTMLElement[]} the rows that are in sight now
  */
-export function glide(table, reorder, fill) {
+export function glide(table, reorder) {
   const seen = inSight(table);
   keepOpen(seen);
   const { inOrder } = rowsOf(table);
-  const before = calm.matches || document.hidden ? null : new Map(seen.map((row) => [row, row.getBoundingClientRect().top]));
+  const before = calm.matches || document.hidden ? null : new Map(seen.map((row) => [row, row.getBoundingClientRect()]));
   reorder();
   const now = inItsPlace(table, seen, inOrder);
-  const changed = fill(now);
   // Most changes of a long board happen out of sight: then nothing is measured, and nothing moves.
-  if (before && (now.length !== seen.length || now.some((row, index) => row !== seen[index]))) animate(now, before);
-  for (const row of changed) mark(row);
+  if (before && (now.length !== seen.length || now.some((row, index) => row !== seen[index]))) animate(table, now, before, inOrder);
+  return now;
 }
 
 /**
@@ -87,21 +86,48 @@ function firstWhere(rows, holds) {
 }
 
 /**
+ * @param {HTMLTableElement} table
  * @param {HTMLElement[]} rows that are in sight now
- * @param {Map<HTMLElement, number>} before where each row was
+ * @param {Map<HTMLElement, DOMRect>} before where each row was
+ * @param {HTMLElement[]} inOrder all rows before
  */
-function animate(rows, before) {
-  for (const row of before.keys()) gliding.get(row)?.cancel();
-  // All reading first, then all writing: the page is laid out once.
-  const moves = rows.map((row) => {
-    const { top } = row.getBoundingClientRect();
-    return { row, by: (before.get(row) ?? edge(row)) - top };
-  });
-  for (const { row, by } of moves) {
-    if (Math.abs(by) <= 1) continue;
+function animate(table, rows, before, inOrder) {
+  const tops = placesOf(table, rows, before);
+  for (const row of before.keys()) gliding.get(row)?.animation.cancel();
+  rows.forEach((row, index) => {
+    const by = (before.get(row)?.top ?? edge(table, row, inOrder)) - tops[index];
+    if (Math.abs(by) <= 1) return;
     const frames = [{ transform: `translateY(${by}px)` }, { transform: "none" }];
-    gliding.set(row, row.animate(frames, { duration: GLIDE, easing: EASE }));
-  }
+    gliding.set(row, { by, animation: row.animate(frames, { duration: GLIDE, easing: EASE }) });
+  });
+}
+
+/**
+ * Where rows stand now: below each other, from where the first one stood. The page is not asked, since it would have to be
+ * laid out for that and again when they glide; a pixel that is missing is missing at the start of the way, not at its end.
+ * @param {HTMLTableElement} table
+ * @param {HTMLElement[]} rows
+ * @param {Map<HTMLElement, DOMRect>} before
+ */
+function placesOf(table, rows, before) {
+  const [first] = before.keys();
+  const { top = 0, height = 0 } = before.get(first) ?? {};
+  const known = rows.length === before.size && rows.every((row) => before.get(row)?.height !== 0);
+  // Rows that a search or a view hides take no place, and which ones it hides may have changed.
+  if (!known || table.classList.contains("is-sifted")) return rows.map((row) => row.getBoundingClientRect().top - shift(row));
+  let next = top - shift(first);
+  return rows.map((row) => {
+    const place = next;
+    next += before.get(row)?.height ?? height;
+    return place;
+  });
+}
+
+/** How far from its place a gliding row still is. @param {Element} row */
+function shift(row) {
+  const glide = gliding.get(row);
+  const progress = glide?.animation.effect?.getComputedTiming().progress;
+  return glide && typeof progress === "number" ? glide.by * (1 - progress) : 0;
 }
 
 /** @type {Set<Element>} the parts of a long table that are in sight */
@@ -120,12 +146,17 @@ function keepOpen(seen) {
 
 /**
  * A row that could not be seen before comes in from below when it has risen, from above when it has fallen.
+ * @param {HTMLTableElement} table
  * @param {HTMLElement} row
+ * @param {HTMLElement[]} inOrder all rows before
  */
-const edge = (row) => (row.querySelector(".move .down") ? 0 : innerHeight);
+function edge(table, row, inOrder) {
+  const was = inOrder.indexOf(row);
+  return was >= 0 && was < rowsOf(table).inOrder.indexOf(row) ? 0 : innerHeight;
+}
 
 /** @param {HTMLElement} row */
-function mark(row) {
+export function mark(row) {
   clearTimeout(timers.get(row));
   row.classList.add("is-changed");
   row.classList.remove("is-fading");

@@ -1,6 +1,6 @@
 // The board in the page: puts the server's HTML in its place. It renders nothing itself.
 
-import { glide } from "./motion.js";
+import { glide, mark } from "./motion.js";
 import { boardTable, order, rowsOf, settle, update } from "./rows.js";
 
 /** @returns {HTMLElement} */
@@ -53,7 +53,7 @@ export function showPatch(patch) {
   const removed = new Set(patch.removed);
   for (const [id, html] of Object.entries(patch.parts ?? {})) replacePart(id, parsed(html).firstElementChild);
   const same = !patch.order && !removed.size;
-  change(table, fresh, same ? null : (patch.order ?? rowsOf(table).inOrder.map(teamOf).filter((team) => !removed.has(team))));
+  change(table, fresh, same ? null : (patch.order ?? rowsOf(table).teams.filter((team) => !removed.has(team))));
   board().dataset.cursor = patch.cursor;
 }
 
@@ -69,10 +69,11 @@ function change(table, fresh, teams) {
     // Whoever decides which rows are in sight (js/screen.js) does so before anything is measured or filled in.
     tell("board:placed", []);
   };
-  /** @type {HTMLElement[]} */
-  let changed = [];
-  glide(table, reorder, (seen) => (changed = update(table, fresh, seen, () => tell("board:shown", []))));
-  tell("board:shown", changed);
+  const seen = glide(table, reorder);
+  update(table, fresh, seen, (changed) => {
+    changed.forEach(mark);
+    tell("board:shown", changed);
+  });
 }
 
 /** @param {Element} row */

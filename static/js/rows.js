@@ -4,12 +4,15 @@ import { countUp, finish } from "./figures.js";
 
 const AT_ONCE = 12; // changed rows that are filled in without asking which are in sight
 const SLICE = 4; // ms of work between two breaths
+const LATEST = 500; // ms after which rows in sight are filled in whether there was a frame or not
 const MOST = 50; // rows in one part of a long table; the server begins with half of them
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** @type {{run: () => boolean, done: () => void} | null} rows out of sight that are still to be filled in */
 let left = null;
 
-/** @typedef {{byTeam: Map<string, HTMLElement>, inOrder: HTMLElement[]}} Rows */
+/** @typedef {{byTeam: Map<string, HTMLElement>, inOrder: HTMLElement[], teams: string[]}} Rows `teams` are those of `inOrder` */
 /** @type {WeakMap<Element, Rows>} remembered, because to ask the page for a thousand rows takes longer than to move one */
 const tables = new WeakMap();
 
@@ -24,7 +27,8 @@ export function rowsOf(table) {
   let rows = tables.get(table);
   if (!rows) {
     const inOrder = /** @type {HTMLElement[]} */ ([...table.querySelectorAll("tbody > tr")]);
-    rows = { byTeam: new Map(inOrder.map((row) => [row.getAttribute("data-team") ?? "", row])), inOrder };
+    const teams = inOrder.map((row) => row.getAttribute("data-team") ?? "");
+    rows = { byTeam: new Map(inOrder.map((row, index) => [teams[index], row])), inOrder, teams };
     tables.set(table, rows);
   }
   return rows;
@@ -46,25 +50,48 @@ function element(piece) {
  */
 export function order(table, fresh, teams) {
   const rows = rowsOf(table);
-  const wanted = new Set(teams);
-  const gone = new Set([...rows.byTeam].filter(([team]) => !wanted.has(team)).map(([team, row]) => drop(team, row, rows)));
-  const stay = gone.size ? rows.inOrder.filter((row) => !gone.has(row)) : rows.inOrder;
+  // Most changes of a long board concern a few rows: those before and after them are not even looked at.
+  const { head, tail } = inCommon(rows.teams, teams);
+  const [start, end] = [rows.inOrder.slice(0, head), rows.inOrder.slice(rows.inOrder.length - tail)];
+  const between = teams.slice(head, teams.length - tail);
+  const wanted = new Set(between);
+  const stay = rows.inOrder.slice(head, rows.inOrder.length - tail).filter((row, index) => {
+    const team = rows.teams[head + index];
+    return wanted.has(team) || drop(team, row, rows);
+  });
   const moved = new Set();
-  rows.inOrder = [];
+  const placed = [];
+  const known = [];
   let at = 0;
-  for (const team of teams) {
+  for (const team of between) {
     const row = rows.byTeam.get(team) ?? made(team, fresh, rows);
     if (!row) continue;
-    rows.inOrder.push(row);
+    placed.push(row);
+    known.push(team);
     while (moved.has(stay[at])) at += 1;
     // When the next one is the right one, the row between has left its place: it comes in where it belongs.
     if (row !== stay[at] && row === stay[at + 1]) at += 1;
     if (row === stay[at]) at += 1;
     else {
       moved.add(row);
-      put(table, row, stay[at]);
+      put(table, row, stay[at] ?? end[0]);
     }
   }
+  rows.teams = [...teams.slice(0, head), ...known, ...teams.slice(teams.length - tail)];
+  rows.inOrder = [...start, ...placed, ...end];
+}
+
+/**
+ * How many stand in both orders at the beginning, and at the end.
+ * @param {string[]} one
+ * @param {string[]} other
+ */
+function inCommon(one, other) {
+  const most = Math.min(one.length, other.length);
+  let [head, tail] = [0, 0];
+  while (head < most && one[head] === other[head]) head += 1;
+  while (tail < most - head && one[one.length - 1 - tail] === other[other.length - 1 - tail]) tail += 1;
+  return { head, tail };
 }
 
 /** @param {string} team @param {HTMLElement} row @param {Rows} rows */
@@ -73,7 +100,7 @@ function drop(team, row, rows) {
   row.remove();
   rows.byTeam.delete(team);
   tidy(part);
-  return row;
+  return false;
 }
 
 /**
@@ -102,6 +129,7 @@ function put(table, row, place) {
   if (part.className && part.children.length > MOST) {
     const rest = /** @type {HTMLElement} */ (part.cloneNode(false));
     rest.removeAttribute("id");
+    rest.className = "board-part";
     rest.append(...[...part.children].slice(MOST / 2));
     part.after(rest);
   }
@@ -114,53 +142,76 @@ function tidy(part) {
 }
 
 /**
- * Fill changed rows in: those in sight now, all others in slices while nothing else is to do.
+ * Fill changed rows in: those in sight as soon as the frame is done that shows them in their places, so that no frame has
+ * both to do; all others in slices while nothing else is to do.
  * @param {HTMLTableElement} table
  * @param {Map<string, Element | string>} fresh
  * @param {HTMLElement[]} seen rows in sight
- * @param {() => void} done is called when rows out of sight have been filled in later
- * @returns {HTMLElement[]} the rows, filled in now, whose total is a new one
+ * @param {(changed: HTMLElement[]) => void} done is told of rows in sight with a new total, and, later, that the others are filled in
  */
 export function update(table, fresh, seen, done) {
   const { byTeam } = rowsOf(table);
   const urgent = fresh.size > AT_ONCE ? new Set(seen.map((row) => row.getAttribute("data-team") ?? "")) : null;
-  const changed = [];
+  /** @type {[HTMLElement, Element | string][]} */
+  const now = [];
+  /** @type {[HTMLElement, Element | string][]} */
   const later = [];
   for (const [team, piece] of fresh) {
     const row = byTeam.get(team);
-    if (!row) continue;
-    if (urgent && !urgent.has(team)) later.push(() => fill(row, element(piece)));
-    else if (fill(row, element(piece))) changed.push(row);
+    if (row) (urgent && !urgent.has(team) ? later : now).push([row, piece]);
   }
-  if (later.length) spread(later, done);
-  return changed;
+  const first = () => {
+    done(now.filter(([row, piece]) => fill(row, element(piece))).map(([row]) => row));
+    if (later.length) spread(later, () => done([]));
+  };
+  const mine = { run: () => false, done: () => ((left = null), first()) };
+  left = mine;
+  afterFrame(() => left === mine && mine.done());
 }
 
 /** Fill in at once what an earlier board has left. */
 export function settle() {
-  while (left?.run());
-  left?.done();
-  left = null;
+  while (left) {
+    const { run, done } = left;
+    while (run());
+    left = null;
+    done();
+  }
 }
 
 /**
- * @param {(() => unknown)[]} jobs
+ * @param {[HTMLElement, Element | string][]} rows
  * @param {() => void} done
  */
-function spread(jobs, done) {
-  const mine = { run: () => (jobs.pop()?.(), jobs.length > 0), done: () => {} };
+function spread(rows, done) {
+  const next = () => {
+    const [row, piece] = rows.pop() ?? [];
+    if (row && piece) fill(row, element(piece));
+    return rows.length > 0;
+  };
+  const mine = { run: next, done };
   left = mine;
   const slice = () => {
     const until = performance.now() + SLICE;
     while (left === mine && performance.now() < until && mine.run());
     if (left !== mine) return;
-    if (jobs.length) wait(slice);
+    if (rows.length) wait(slice);
     else {
       left = null;
       done();
     }
   };
   wait(slice);
+}
+
+/**
+ * A page that nobody looks at gets no frames, and where nothing glides there is nothing to wait for.
+ * @param {() => void} run
+ */
+function afterFrame(run) {
+  if (document.hidden || calm.matches) return run();
+  requestAnimationFrame(() => setTimeout(run));
+  setTimeout(run, LATEST);
 }
 
 /** @param {() => void} slice */

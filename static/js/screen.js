@@ -23,6 +23,8 @@ const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("can
 const widths = new Map();
 /** @type {Element[]} */
 let shown = [];
+/** @type {Set<Element>} the parts of a long table that the shown rows stand in */
+let parts = new Set();
 let page = 0;
 let pages = 1;
 let fitting = 0;
@@ -148,6 +150,10 @@ function choose() {
   const first = Math.min(HELD + page * perPage, count - perPage);
   const wanted = paged ? [...Array.from({ length: HELD }, (_, n) => all[n]), ...Array.from({ length: perPage }, (_, n) => all[first + n])] : [];
   for (const row of shown) if (!wanted.includes(row)) row.classList.remove("on-page", "is-held-last");
+  const now = new Set(wanted.map((row) => /** @type {Element} */ (row.parentElement)));
+  for (const part of parts) if (!now.has(part)) part.classList.remove("has-page");
+  for (const part of now) part.classList.add("has-page");
+  parts = now;
   wanted.forEach((row, index) => {
     row.classList.add("on-page");
     row.classList.toggle("is-held-last", index === HELD - 1);
@@ -162,7 +168,9 @@ function choose() {
 
 /** A banner above the rows or a band below them comes and goes without a word: what takes room is watched. A new board has new ones. */
 function watch() {
-  const now = [...document.querySelectorAll("main, #stage-title, #board-status")];
+  // One by one, each found without looking through all rows.
+  const found = [document.querySelector("main"), document.getElementById("stage-title"), document.getElementById("board-status")];
+  const now = found.filter((element) => element !== null);
   if (now.length === watched.length && now.every((element, index) => element === watched[index])) return;
   others.disconnect();
   for (const element of now) others.observe(element);

@@ -19,6 +19,7 @@ export function showAnnouncement(announcement) {
 function look() {
   const ends = Date.parse(element.dataset.ends ?? "");
   const hide = !words.textContent || (!Number.isNaN(ends) && ends <= serverNow());
+  document.body.toggleAttribute("data-band", !hide && !element.hasAttribute("data-urgent"));
   if (element.hidden === hide) return;
   element.hidden = hide;
   // The band takes room from the board.

@@ -31,8 +31,14 @@ export function showReveal(scene) {
   for (const animation of card.getAnimations()) animation.cancel();
   if (scene?.kind === "card" || scene?.kind === "award") showCard(scene);
   else if (scene?.kind === "place" && !first) land(scene);
-  else card.hidden = true;
+  else uncover(false);
   first = false;
+}
+
+/** The body knows of the card too, for the style sheet. @param {boolean} up */
+function uncover(up) {
+  card.hidden = !up;
+  document.body.toggleAttribute("data-card", up);
 }
 
 /** A figure with the decimal separator that the board has. @param {string} text */
@@ -46,7 +52,7 @@ function showCard(scene) {
   say({ title: scene.title, name: scene.name, organisation: scene.organisation, place: "", total: "" });
   if (other) list.replaceChildren();
   showParts(scene.parts ?? []);
-  card.hidden = false;
+  uncover(true);
 }
 
 /** @param {Record<string, string>} words by the last part of the class name */
@@ -85,7 +91,7 @@ function land(scene) {
   });
   // Without a card before it the place alone is shown: the board itself does the rest.
   if (!wasUp) list.replaceChildren();
-  card.hidden = !wasUp && !scene.title;
+  uncover(wasUp || Boolean(scene.title));
   timer = setTimeout(() => fly(landed.map((row) => row.team)), card.hidden ? 0 : HOLD);
 }
 
@@ -97,7 +103,7 @@ async function fly(teams) {
     setTimeout(() => row.classList.remove("is-landed"), MARKED);
   }
   if (!card.hidden && !calm.matches && rows.length) await flight(rows[0]);
-  card.hidden = true;
+  uncover(false);
 }
 
 /** @param {HTMLElement} row */

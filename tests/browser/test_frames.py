@@ -1,0 +1,139 @@
+"""What a change of the board costs a browser's frame: what is in sight, bit by bit, and nothing that cannot be seen."""
+
+import pytest
+from playwright.sync_api import expect
+
+from bench.frames import main_thread, trace
+from tests.browser.boards import event_file, load
+from tests.browser.test_flow import PATIENCE, PHONE, PROJECTOR, expect_state
+from tests.stack import ROOT, stack_on_sqlite
+
+pytestmark = pytest.mark.browser
+
+TEAMS = 160
+# Frames are counted, and for each change of the board the frame is noted before which it was made.
+NOTE_FRAMES = """() => { window.noted = { placed: [], filled: [] }; let frame = 0;
+  const count = () => { frame += 1; requestAnimationFrame(count); };
+  count();
+  new MutationObserver((changes) => { for (const { target } of changes) {
+    if (target.matches("tbody")) window.noted.placed.push(frame);
+    else if (target.closest("#team-t5") && !target.closest(".total")) window.noted.filled.push(frame);
+  } }).observe(document.getElementById("board"), { subtree: true, childList: true }); }"""
+# Where each row stood before a change, and how far from its new place it begins to glide.
+NOTE_STARTS = """() => { const rows = [...document.querySelectorAll("#board-rows > tr")]; window.starts = {};
+  window.before = Object.fromEntries(rows.map((row) => [row.dataset.team, row.getBoundingClientRect().top]));
+  const animate = Element.prototype.animate;
+  Element.prototype.animate = function (frames, ...rest) {
+    window.starts[this.dataset.team] = parseFloat(/translateY\\((.*)px\\)/.exec(frames[0].transform)[1]);
+    return animate.call(this, frames, ...rest);
+  }; }"""
+GLIDED = """() => Promise.all(document.getAnimations().filter((each) => each.effect.target.matches("#board-rows > tr"))
+  .map((each) => each.finished))"""
+TWO_AT_ONCE = """async () => {
+  const { showPatch, shownCursor } = await import("/static/js/page.js");
+  const row = (team, total) => {
+    const copy = document.getElementById(`team-${team}`).cloneNode(true);
+    copy.querySelector(".total").textContent = total;
+    return copy.outerHTML;
+  };
+  const from = shownCursor();
+  showPatch({ cursor: `${from}1`, removed: [], html: row("t1", "111.00") + row("t2", "112.00") });
+  showPatch({ cursor: `${from}2`, removed: [], html: row("t1", "211.00") });
+}"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("frames")
+
+
+@pytest.fixture(scope="module")
+def stack(folder):
+    with stack_on_sqlite(folder) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="module")
+def mark(stack, folder):
+    return load(stack, folder, event_file("frames", TEAMS))
+
+
+def shown(open_page, stack, path, size, **options):
+    page = open_page(stack.first, path, size, **options)
+    expect_state(page, "live")
+    return page
+
+
+def wall(open_page, stack):
+    return shown(open_page, stack, "/events/frames/screen/", PROJECTOR)
+
+
+def test_a_row_is_filled_in_after_the_frame_that_moves_it(stack, open_page, folder):
+    mark = load(stack, folder, event_file("bits", 8))
+    page = shown(open_page, stack, "/events/bits/", PHONE)
+    page.evaluate(NOTE_FRAMES)
+    mark("t5", "25")
+    expect(page.locator("#team-t5 .rank")).to_have_text("3", timeout=PATIENCE)
+    noted = page.evaluate("window.noted")
+    assert max(noted["placed"]) < min(noted["filled"])
+
+
+def test_two_boards_in_one_moment_are_both_filled_in_and_in_their_order(stack, open_page, folder):
+    load(stack, folder, event_file("both", 3))
+    page = shown(open_page, stack, "/events/both/", PHONE)
+    page.evaluate(TWO_AT_ONCE)
+    expect(page.locator("#team-t1 .total")).to_have_text("211.00")
+    expect(page.locator("#team-t2 .total")).to_have_text("112.00")
+
+
+def test_rows_glide_from_where_they_stood(stack, open_page, folder):
+    mark = load(stack, folder, event_file("starts", 8))
+    for path, size in (("/events/starts/", PHONE), ("/events/starts/screen/", PROJECTOR)):
+        page = shown(open_page, stack, path, size)
+        page.evaluate(NOTE_STARTS)
+        mark("t6", "35" if size == PHONE else "0")
+        first, last = ("t3", "t6") if size == PHONE else ("t5", "t6")
+        expect(page.locator("#team-t6 .rank")).to_have_text("3" if size == PHONE else "6", timeout=PATIENCE)
+        page.evaluate(GLIDED)
+        tops = page.locator("#board-rows > tr").evaluate_all(
+            "rows => Object.fromEntries(rows.map((row) => [row.dataset.team, row.getBoundingClientRect().top]))"
+        )
+        before, starts = page.evaluate("[window.before, window.starts]")
+        assert {first, last} <= set(starts)
+        # An arrow that comes in may make a phone's row a little higher: seen at the start only.
+        assert all(abs(before[team] - tops[team] - by) <= 4 for team, by in starts.items()), (before, tops, starts)
+
+
+def test_a_wall_asks_nothing_of_parts_that_have_no_row_on_its_page(stack, open_page, mark):
+    page = wall(open_page, stack)
+    page.keyboard.press(" ")
+    parts = page.locator("#board .board-part")
+    displays = "parts => parts.map((part) => [part.querySelector('.on-page') !== null, getComputedStyle(part).display])"
+    for _ in range(3):
+        found = parts.evaluate_all(displays)
+        assert len(found) > 4
+        # The first one is what the rows' height is measured on.
+        assert {display for on_page, display in found[1:] if not on_page} == {"none"}
+        assert {display for on_page, display in found if on_page} == {"block"}
+        page.keyboard.press("ArrowRight")
+
+
+def test_what_is_not_in_sight_is_not_styled_when_a_row_moves_or_the_pointer_rests(stack, open_page, mark):
+    page = wall(open_page, stack)
+    page.keyboard.press(" ")
+    page.mouse.move(200, 300)
+    page.mouse.move(220, 320)
+    page.wait_for_timeout(500)
+    mark("t4", "15")
+    events = main_thread(trace(page, 6.5))
+    assert page.locator("body").get_attribute("class").count("is-idle") == 1
+    styled = [event["args"]["elementCount"] for event in events if event["name"] == "UpdateLayoutTree"]
+    assert styled
+    assert max(styled) < TEAMS  # the rows in sight and what is in them
+
+
+def test_no_style_of_the_board_makes_the_browser_look_through_all_rows_when_one_moves():
+    sheets = (ROOT / "static" / "css").glob("*.css")
+    for sheet in (each for each in sheets if each.stem in ("base", "board", "screen", "stage", "hands", "embed")):
+        for selector in ("body:has(", ".screen:has(", ":root:has(", ".standings:has(", ".rank:has(", "#board:has("):
+            assert selector not in sheet.read_text(), sheet.name
