@@ -12,6 +12,7 @@ import { lengthOf } from "./filter.js";
 const HOLD = 2200; // ms that a place stands on the card before the flight
 const FLIGHT = 800; // ms
 const MARKED = 6000; // ms that the row which has landed keeps its mark
+const BETWEEN = "\u00a0· "; // names that share a place; a new line never begins with the dot
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 const card = /** @type {HTMLElement} */ (document.getElementById("reveal"));
@@ -83,9 +84,9 @@ function land(scene) {
   const wasUp = !card.hidden;
   card.dataset.kind = "place";
   say({
-    title: [scene.division, scene.title].filter(Boolean).join(" · "),
-    name: landed.map((row) => row.name).join(" · "),
-    organisation: landed.map((row) => row.organisation).filter(Boolean).join(" · "),
+    title: [scene.division, scene.title].filter(Boolean).join(BETWEEN),
+    name: landed.map((row) => row.name).join(BETWEEN),
+    organisation: landed.map((row) => row.organisation).filter(Boolean).join(BETWEEN),
     place: `${card.dataset.place} ${landed[0].rank}`,
     total: asWritten(landed[0].total ?? ""),
   });
