@@ -77,7 +77,7 @@ def test_what_is_put_away_stays_away_until_it_is_said_anew(stack, open_page):
     expect_state(page, "live")
     expect(words(page)).to_be_hidden()
     take_back(stack)
-    page.wait_for_function("!document.querySelector('.announcement-text').textContent", timeout=PATIENCE)
+    expect(words(page).locator(".announcement-text")).to_have_text("", timeout=PATIENCE)
     say(stack, "Lunch is ready")
     shows(page, "Lunch is ready")
 
