@@ -1,4 +1,4 @@
-// Keeps the last page of this screen with all that it needs, so that a reload without network shows it (js/stage/worker.js).
+// Has the worker keep the last page of this screen with all that it needs, so that a reload without network shows it (js/stage/worker.js).
 // What is kept is always an answer of the server: what it showed to everybody at that moment, never more.
 
 const SOON = 1000; // ms after a change
@@ -38,35 +38,15 @@ function later() {
   if (!gone) timer = setTimeout(keep, Math.max(SOON, askedAt + APART - Date.now()));
 }
 
+/** The worker does it: a page of a thousand rows is read beside the one that glides them. */
 async function keep() {
   askedAt = Date.now();
-  try {
-    const answer = await fetch(location.pathname, { cache: "no-store" });
-    if (!answer.ok || answer.redirected || gone) return;
-    const text = await answer.text();
-    // A page of another release (or of other colours) names files that this page has never loaded: it is kept once it runs.
-    if (filesOf(headOf(text)) !== filesOf(document)) return;
-    const headers = new Headers(answer.headers);
-    for (const each of ["content-encoding", "content-length"]) headers.delete(each);
-    headers.set("x-kept", new Date().toISOString());
-    const cache = await caches.open(name);
-    const files = parts();
-    await Promise.all([...files].map(async (file) => (await cache.match(file)) || cache.add(file)));
-    await cache.put(location.pathname, new Response(text, { headers }));
-    for (const request of await cache.keys()) {
-      const { href, pathname } = new URL(request.url);
-      if (pathname !== location.pathname && !files.has(href)) await cache.delete(request);
-    }
-  } catch {
-    // No network, or no room: what was kept before stays.
-  }
+  const { active } = await navigator.serviceWorker.ready;
+  if (!gone) active?.postMessage({ path: location.pathname, named: named(), files: [...parts()] });
 }
 
-/** Only the head: a thousand rows are not taken apart for this. @param {string} text */
-const headOf = (text) => new DOMParser().parseFromString(text.slice(0, text.indexOf("</head>")), "text/html");
-
-/** @param {Document} page */
-const filesOf = (page) => Array.from(page.head.querySelectorAll("script[src], link[rel=stylesheet]"), (each) => each.getAttribute("src") ?? each.getAttribute("href")).join();
+/** The scripts and style sheets as the page's head names them: another release, and other colours, name others. */
+const named = () => Array.from(document.head.querySelectorAll("script[src], link[rel=stylesheet]"), (each) => each.getAttribute("src") ?? each.getAttribute("href"));
 
 /** The addresses of all that this page has loaded, of its icon, and of pictures whose turn has not come yet. */
 function parts() {

@@ -13,6 +13,39 @@ addEventListener("fetch", (event) => {
   else if (PARTS.includes(request.destination)) event.respondWith(part(request));
 });
 
+addEventListener("message", (event) => {
+  // No network, or no room: what was kept before stays.
+  event.waitUntil(keep(event.data).catch(() => {}));
+});
+
+/**
+ * Keep a screen's page anew, with the files that it has loaded (js/stage/keep.js).
+ * @param {{path: string, named: string[], files: string[]}} wish `named` are its scripts and style sheets as its head names them
+ */
+async function keep({ path, named, files }) {
+  const answer = await fetch(path, { cache: "no-store" });
+  if (!answer.ok || answer.redirected) return;
+  const text = await answer.text();
+  // A page of another release (or of other colours) names files that this page has never loaded: it is kept once it runs.
+  if (!namesJust(text.slice(0, text.indexOf("</head>")), named)) return;
+  const headers = new Headers(answer.headers);
+  for (const each of ["content-encoding", "content-length"]) headers.delete(each);
+  headers.set("x-kept", new Date().toISOString());
+  const cache = await caches.open(`screen ${path}`);
+  await Promise.all(files.map(async (file) => (await cache.match(file)) || cache.add(file)));
+  await cache.put(path, new Response(text, { headers }));
+  for (const request of await cache.keys()) {
+    const { href, pathname } = new URL(request.url);
+    if (pathname !== path && !files.includes(href)) await cache.delete(request);
+  }
+}
+
+/** @param {string} head @param {string[]} named */
+function namesJust(head, named) {
+  const count = head.match(/<script [^>]*src=|rel="stylesheet"/g)?.length ?? 0;
+  return count === named.length && named.every((each) => head.includes(`"${each}"`));
+}
+
 /** @param {Request} request */
 async function page(request) {
   const cacheName = `screen ${new URL(request.url).pathname}`;
