@@ -133,7 +133,7 @@ def in_the_list(page, path, action, row):
 
 def judge(page, open_page, site, screen):
     """The first judge scores the first team from the printed link; the screen follows."""
-    in_the_list(page, "/admin/events/round/", "Open: judges can give marks", "Judging")
+    in_the_list(page, "/admin/events/round/", "Open: judges can give marks, and an upcoming event goes live", "Judging")
     page.goto("/admin/events/event/")
     go(page, "Harbour Day")
     go(page, "Judges' links")
