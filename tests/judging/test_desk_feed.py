@@ -16,6 +16,7 @@ from judging import refresh as refreshing
 from judging.confirmations import confirm_round
 from judging.links import replace_link, sign_in_url
 from judging.models import Extension, SheetReturn
+from judging.reading import read_event
 from judging.refresh import refresh
 from judging.scoring import set_round_status
 from tests.cast import Gala
@@ -108,7 +109,7 @@ def test_what_changes_while_a_board_is_computed_is_not_overwritten_by_it(gala):
     gala.score(gala.ann, gala.red, "7", "7")
     set_round_status([gala.final], "locked")
     board.raise_version([gala.event.pk])
-    reading = refreshing._read(gala.event.pk)
+    reading = read_event(gala.event.pk)
     Extension.objects.create(judge=gala.ann, round=gala.final)
     face = json.loads(board.read_public("gala").text)
     assert board.publish(gala.event.pk, reading.at, face, {}, partial(refreshing._tell_desks, reading, [])) is not None
