@@ -10,6 +10,7 @@ import { closed, facts, form, here } from "./judge/here.js";
 import { keep, newKey, sendNow, startOutbox } from "./judge/outbox.js";
 import { onOutlived } from "./judge/outlived.js";
 import { dutiesIn, pagesOf, takePocket } from "./judge/pocket.js";
+import { sameSheet } from "./judge/plain.js";
 import { edited, idOf, isOver, isUnsent, keptIn, movedOn, ordered } from "./judge/record.js";
 import { adopt, heard, refresh, takeEntry, takeReceipt } from "./judge/server.js";
 import { show, showProblems, showTeam } from "./judge/show.js";
@@ -107,14 +108,23 @@ async function chosenWindow(mine) {
   here.seen = keptIn(here.entry) ?? here.seen;
   // What was on its way may have arrived meanwhile; should it have changed once more, the judge is asked once more.
   await takeEntry();
+  const base = mine && !here.entry ? await baseSeen() : null; // while they clash nothing is filled in here
   here.clash = false;
   if (!mine) {
     await takeEntry();
     here.seen = keptIn(here.entry) ?? here.stored.sheet;
     fillSheet(form, here.seen);
   } else if (Object.keys(problemsNow()).length) await tapped();
-  else await send(baseNow());
+  else await send(base ?? baseNow());
   show();
+}
+
+/** The other window's marks may be with the server by now, and let go by the phone: what the judge has seen is what is replaced. */
+async function baseSeen() {
+  await refresh();
+  const pocket = await takePocket(here.who);
+  const stored = pocket && dutiesIn(pocket).find((each) => each.path === here.place.path)?.team.sheet;
+  return stored && sameSheet(here.seen, stored) ? stored.version : here.stored.version;
 }
 
 /** A sheet from before a rehearsal began or was wiped is thrown away, or is sent for what is now. @param {boolean} away */

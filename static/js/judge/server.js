@@ -74,6 +74,8 @@ export async function takeEntry() {
   const entry = await read("sheets", idOf(here.place));
   if (here.writing || here.taps !== taps) return;
   const gone = here.entry && !entry && isUnsent(here.entry);
+  // The server has it, and the phone has let it go: it is still what the judge is asked about.
+  if (here.clash && !entry) here.seen = keptIn(here.entry) ?? here.seen;
   here.entry = entry;
   if (entry) takeReceipt(entry);
   if (here.clash) return;
