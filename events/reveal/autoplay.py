@@ -5,12 +5,11 @@ import logging
 from datetime import timedelta
 from typing import NamedTuple
 
-from django.db.models import F
 from django.utils import timezone
 
 from events.live.workers import in_worker
-from events.models import Reveal
 from events.reveal.show import step_by_itself
+from events.reveal.stand import all_running
 
 LOOK_EVERY = 1.0  # seconds
 
@@ -35,8 +34,8 @@ async def play() -> None:
 def coming_within(seconds: float) -> list[Coming]:
     """The steps of all running reveals that are due by then; one query."""
     now = timezone.now()
-    rows = Reveal.objects.filter(due_at__lte=now + timedelta(seconds=seconds), event__board__frozen=True)
-    found = rows.filter(epoch=F("event__board__frozen_epoch")).values_list("event_id", "turn", "due_at")
+    rows = all_running().filter(due_at__lte=now + timedelta(seconds=seconds))
+    found = rows.values_list("event_id", "turn", "due_at")
     return [Coming(event_id, turn, max(0.0, (due_at - now).total_seconds())) for event_id, turn, due_at in found if due_at]
 
 

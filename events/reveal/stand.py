@@ -3,7 +3,7 @@
 import json
 from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from events.board import JSON
 from events.models import Reveal
@@ -19,10 +19,14 @@ class Out(NamedTuple):
     hide: bool
 
 
+def all_running() -> QuerySet[Reveal]:
+    """The reveals that the public sees now. Each runs on the frozen board that it began with."""
+    return Reveal.objects.filter(event__board__frozen=True, epoch=F("event__board__frozen_epoch")).exclude(epoch="")
+
+
 def running(event_id: int) -> Reveal | None:
-    """The reveal that the public sees now, None where none runs. It runs on the frozen board that it began with."""
-    found = Reveal.objects.filter(event_id=event_id, event__board__frozen=True).exclude(epoch="")
-    return found.filter(epoch=F("event__board__frozen_epoch")).first()
+    """The reveal of this event that the public sees now, None where none runs."""
+    return all_running().filter(event_id=event_id).first()
 
 
 def current_scene(event_id: int) -> JSON | None:
