@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from events import board
 from events.cursor import Cursor
+from events.models import Event
 from judging import known_contest, known_setup
 from judging.known_contest import KnownContest
 from judging.known_marks import KnownMarks, marks_inside
@@ -31,3 +32,11 @@ def read_event(event_id: int) -> Reading | None:
         setup = known_setup.memory.inside(event_id, mark, committed=committed)
         contest = known_contest.memory.inside(event_id, mark, committed=committed)
         return Reading(at, mark, setup, contest, marks_inside(setup, mark, at.version, committed=committed))
+
+
+def reading_of(event: Event) -> Reading:
+    """The same of an event that somebody has at hand; raises Event.DoesNotExist where it was deleted meanwhile."""
+    reading = read_event(event.pk)
+    if reading is None:
+        raise Event.DoesNotExist
+    return reading

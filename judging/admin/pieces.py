@@ -8,7 +8,7 @@ that has another state than the one it told: lost, late and overtaking answers c
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from django.core.cache import cache
@@ -46,15 +46,15 @@ class Pieces:
     teams: list[Piece]
     judges: list[Piece]
 
-    @property
+    @cached_property
     def all(self) -> list[Piece]:
         return [self.head, self.hall, self.rounds, *self.teams, *self.judges]
 
-    @property
+    @cached_property
     def digests(self) -> dict[str, str]:
         return {piece.id: piece.digest for piece in self.all}
 
-    @property
+    @cached_property
     def state(self) -> str:
         return _digest(repr((self.frame, list(self.digests.items()))))
 
@@ -75,8 +75,9 @@ def pieces_of(request: HttpRequest, room: dict[str, Any]) -> Pieces:
     language = get_language() or ""
     map_: Map | None = room["map"]
     judges = [_judge_piece(language, _judge_row(row["now"], row["link"], room)) for row in room["panel"]]
-    teams = [_team_piece(language, _team_row(team, map_, cells)) for team, cells in map_.rows] if map_ else []
-    around = [language, map_ and (map_.round.pk, map_.round.name, map_.round.status, [judge.name for judge in map_.judges])]
+    names = tuple(judge.name for judge in map_.judges) if map_ else ()
+    teams = [_team_piece(language, _team_row(team, names, cells)) for team, cells in map_.rows] if map_ else []
+    around = [language, map_ and (map_.round.pk, map_.round.name, map_.round.status, list(names))]
     room = room | {"request": request}
     return Pieces(_digest(repr(around)), _block("head", room), _block("hall", room), _block("rounds", room), teams, judges)
 
@@ -117,8 +118,7 @@ class JudgeRow(NamedTuple):
     round: str
 
 
-def _team_row(team: Team, map_: Map, cells: Iterable[Cell]) -> TeamRow:
-    judges = tuple(judge.name for judge in map_.judges)
+def _team_row(team: Team, judges: tuple[str, ...], cells: Iterable[Cell]) -> TeamRow:
     return TeamRow(team.pk, team.name, team.status, team.get_status_display().lower(), judges, tuple(cells))
 
 

@@ -13,7 +13,7 @@ from judging.control import deeds, hall
 from judging.control.panel import figures, panel_now
 from judging.control.sheets import STATES, Map, maps_of
 from judging.control.trouble import troubles
-from judging.reading import read_event
+from judging.reading import reading_of
 
 
 def room_of(event: Event, code: str) -> dict[str, Any]:
@@ -21,9 +21,7 @@ def room_of(event: Event, code: str) -> dict[str, Any]:
     rounds = list(event.rounds.all())
     begun = [round_ for round_ in rounds if round_.status != Round.Status.UPCOMING]
     shown = _shown(rounds, code)
-    reading = read_event(event.pk)
-    if reading is None:
-        raise Event.DoesNotExist
+    reading = reading_of(event)
     maps = maps_of(event, begun if shown is None or shown in begun else [*begun, shown], reading)
     map_ = next((each for each in maps if shown is not None and each.round.pk == shown.pk), None)
     known = figures(event, reading)

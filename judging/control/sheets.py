@@ -13,7 +13,7 @@ from events.models import Event, Round, Team
 from judging.duties import Duties
 from judging.known_marks import SheetMarks
 from judging.models import Extension, Judge, SheetReturn
-from judging.reading import Reading, read_event
+from judging.reading import Reading, reading_of
 
 # Every state of a sheet, in the order of the legend: its sign on the map and its word.
 STATES = {
@@ -89,9 +89,7 @@ class Map:
 
 def maps_of(event: Event, rounds: list[Round], reading: Reading | None = None) -> list[Map]:
     """The maps of these rounds, in a number of queries that does not grow with them, of what has been read of the event."""
-    reading = reading or read_event(event.pk)
-    if reading is None:
-        raise Event.DoesNotExist
+    reading = reading or reading_of(event)
     judges, teams = list(event.judges.all()), list(event.teams.all())
     returned = set(SheetReturn.objects.filter(round__in=rounds, resolved_at=None).values_list("judge_id", "team_id", "round_id"))
     extended = defaultdict(set)
