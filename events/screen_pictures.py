@@ -28,8 +28,7 @@ PIXELS = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ICCP"}
 
 def add_picture(event: Event, name: str, file: IO[bytes], size: int) -> Picture:
     """Keep an uploaded picture; raises ValidationError, and then nothing was kept."""
-    if size > MOST_BYTES:
-        raise ValidationError(_("The picture is larger than 10 MB. Save it smaller, 1920 pixels wide for instance."))
+    _refuse_large(size)
     if event.pictures.count() >= MOST_PICTURES:
         raise ValidationError(_("This event has 50 pictures; remove one first."))
     data = _drawn(_opened(file))
@@ -42,8 +41,7 @@ def clean_screen_picture(content: bytes) -> bytes:
 
     One that we have drawn before stays as it is to the byte: drawn again and again it would lose a little each time.
     """
-    if len(content) > MOST_BYTES:
-        raise ValidationError(_("The picture is larger than 10 MB. Save it smaller, 1920 pixels wide for instance."))
+    _refuse_large(len(content))
     picture = _opened(io.BytesIO(content))
     return content if _is_ours(content, picture) else _drawn(picture)
 
@@ -58,6 +56,11 @@ def replace_pictures(event: Event, pictures: Iterable[tuple[str, bytes]]) -> Non
     for screen, digest in shown.items():
         screen.picture = fresh.get(digest)
         screen.save(update_fields=["picture"])
+
+
+def _refuse_large(size: int) -> None:
+    if size > MOST_BYTES:
+        raise ValidationError(_("The picture is larger than 10 MB. Save it smaller, 1920 pixels wide for instance."))
 
 
 def _digest(data: bytes) -> str:
