@@ -85,14 +85,13 @@ def read_whole(results: Results) -> WholeResults:
         return WholeResults(results.event, snapshot, tuple(published_teams(snapshot)))
 
 
-def archive_of(results: Results) -> bytes:
+def archive_of(results: WholeResults) -> bytes:
     """The copy as a zip."""
     return pack(archive_files(results), results.at)
 
 
-def archive_files(results: Results) -> dict[str, bytes]:
+def archive_files(results: WholeResults) -> dict[str, bytes]:
     """The copy as files by path; index.html is where to begin."""
-    results = results if isinstance(results, WholeResults) else read_whole(results)
     teams, slug = results.teams, results.snapshot.slug
     names = dict(zip((team.row["team"] for team in teams), _file_names(team.row["team"] for team in teams), strict=True))
     look = look_of(results.event)

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from events.models import Event
-from events.results.archive import archive_files, archive_of
+from events.results.archive import archive_files, archive_of, read_whole
 from events.results.reading import read_results
 
 
@@ -26,9 +26,10 @@ class Command(BaseCommand):
         zipped = to.suffix == ".zip"
         if to.exists() and (zipped or not to.is_dir() or any(to.iterdir())):
             raise CommandError(f"{to} is there already; nothing was written. Name a new folder, an empty one, or a new .zip.")
+        whole = read_whole(results)
         with translation.override(event.language):
-            files = {to: archive_of(results)} if zipped else {to / name: body for name, body in archive_files(results).items()}
+            files = {to: archive_of(whole)} if zipped else {to / name: body for name, body in archive_files(whole).items()}
         for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        self.stdout.write(f"Wrote board {results.cursor} of {results.name} to {to}. {results.standing}.")
+        self.stdout.write(f"Wrote board {whole.cursor} of {whole.name} to {to}. {whole.standing}.")

@@ -12,7 +12,7 @@ import pytest
 from events import board
 from events.explanation import read_explanation
 from events.models import Look
-from events.results.archive import archive_files
+from events.results.archive import archive_files, read_whole
 from events.results.reading import read_results
 from tests.events.results.gala import decided_gala
 from tests.judging.exchange.files import logo_file
@@ -32,7 +32,7 @@ PNG = base64.b64decode(logo_file())
 
 
 def files(gala):
-    return archive_files(read_results(gala.event))
+    return archive_files(read_whole(read_results(gala.event)))
 
 
 def test_it_holds_the_board_every_team_and_every_form_of_the_results(gala):

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from events import board
 from events.models import Board, Event
-from events.results.archive import archive_files
+from events.results.archive import archive_files, read_whole
 from events.results.reading import read_results
 from judging.confirmations import confirm_round
 from judging.models import Rules, SheetReturn
@@ -164,13 +164,13 @@ def test_organisers_get_the_static_copy_before_the_event_is_final_and_it_shows_w
     gala.score(gala.bob, gala.blue, "10", "10")
     answer = admin_client.get(url(gala, "archive"))
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
-        assert {name: archive.read(name) for name in archive.namelist()} == archive_files(read_results(gala.event))
+        assert {name: archive.read(name) for name in archive.namelist()} == archive_files(read_whole(read_results(gala.event)))
     assert answer.content.find(b"11.75") == -1
 
 
 def test_the_command_writes_it_into_a_folder_or_a_zip(gala, tmp_path, capsys):
     call_command("export_event", "gala", to=tmp_path / "copy")
-    expected = archive_files(read_results(gala.event))
+    expected = archive_files(read_whole(read_results(gala.event)))
     written = {path.relative_to(tmp_path / "copy").as_posix(): path.read_bytes() for path in (tmp_path / "copy").rglob("*.*")}
     assert written == expected
     call_command("export_event", "gala", to=tmp_path / "gala.zip")
