@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from events.cursor import new_epoch
@@ -92,6 +94,10 @@ class Event(BoardInput):
 
     def get_absolute_url(self) -> str:
         return reverse("events:event", args=[self.slug])
+
+    def written(self, at: datetime, form: str = "DATETIME_FORMAT") -> str:
+        """A time in the event's own zone, as the active language writes it; `form` names one of Django's formats."""
+        return formats.date_format(at.astimezone(ZoneInfo(self.timezone)), form)
 
     @property
     def board_event_id(self) -> int:

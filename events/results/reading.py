@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events import board
@@ -68,12 +66,12 @@ class Results:
     @property
     def at_text(self) -> str:
         """The same, as it is written in the event's language and time zone."""
-        return date_format(self.at.astimezone(ZoneInfo(self.event.timezone)), "DATETIME_FORMAT")
+        return self.event.written(self.at)
 
     @property
     def day_text(self) -> str:
         """The day alone."""
-        return date_format(self.at.astimezone(ZoneInfo(self.event.timezone)), "DATE_FORMAT")
+        return self.event.written(self.at, "DATE_FORMAT")
 
     @cached_property
     def rows(self) -> list[JSON]:

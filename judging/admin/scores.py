@@ -1,9 +1,7 @@
 """Sheets as organisers see them: the marks, every version, and corrections with a reason, through scoring's own door."""
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import admin, messages
@@ -13,14 +11,12 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
-from django.utils import formats
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events import admin as events_admin
 from events.access import OwnEventsAdmin
-from events.models import Event
 from judging.admin.new_sheet import new_sheet_page
 from judging.admin.versions import versions_page, versions_url
 from judging.forms import mark_words
@@ -28,9 +24,12 @@ from judging.models import Judge, Mark, Score, ScoreVersion, SheetReturn
 from judging.scoring import Origin, ScoreRefused, Submission, check_marks, record_score
 
 
-def event_time(at: datetime, event: Event) -> str:
-    """A time in the event's own zone, as the reader's language writes it: a list may hold events of several zones."""
-    return formats.date_format(at.astimezone(ZoneInfo(event.timezone)), "DATETIME_FORMAT")
+class EventColumn:
+    """For lists of what a judge gave: a list may hold several events."""
+
+    @admin.display(description=gettext_lazy("event"), ordering="judge__event__name")
+    def event(self, row: Score | ScoreVersion) -> str:
+        return row.judge.event.name
 
 
 class MarkForm(forms.ModelForm):
@@ -112,7 +111,7 @@ class ScoreForm(forms.ModelForm):
 
 
 @admin.register(Score)
-class ScoreAdmin(events_admin.EventPartAdmin):
+class ScoreAdmin(EventColumn, events_admin.EventPartAdmin):
     form = ScoreForm
     list_display = ("team", "event", "round", "judge", "marks_count", "version", "sent_at")
     list_filter = (
@@ -134,13 +133,9 @@ class ScoreAdmin(events_admin.EventPartAdmin):
     def marks_count(self, score: Any) -> int:
         return int(score.marks_number)
 
-    @admin.display(description=gettext_lazy("event"), ordering="judge__event__name")
-    def event(self, score: Score) -> str:
-        return score.judge.event.name
-
     @admin.display(description=gettext_lazy("last changed"), ordering="updated_at")
     def sent_at(self, score: Score) -> str:
-        return event_time(score.updated_at, score.judge.event)
+        return score.judge.event.written(score.updated_at)
 
     @admin.display(description=gettext_lazy("every version"))
     def versions(self, score: Score) -> str:
@@ -206,7 +201,7 @@ class ScoreAdmin(events_admin.EventPartAdmin):
 
 
 @admin.register(ScoreVersion)
-class ScoreVersionAdmin(OwnEventsAdmin, admin.ModelAdmin):
+class ScoreVersionAdmin(EventColumn, OwnEventsAdmin, admin.ModelAdmin):
     """Who sent what, when and from where; to be read only. The way to sheets that were deleted."""
 
     list_display = ("sent_at", "event", "judge", "team", "round", "number", "words", "who", "reason", "history")
@@ -231,11 +226,7 @@ class ScoreVersionAdmin(OwnEventsAdmin, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("when"), ordering="at")
     def sent_at(self, row: ScoreVersion) -> str:
-        return event_time(row.at, row.judge.event)
-
-    @admin.display(description=gettext_lazy("event"), ordering="judge__event__name")
-    def event(self, row: ScoreVersion) -> str:
-        return row.judge.event.name
+        return row.judge.event.written(row.at)
 
     @admin.display(description=gettext_lazy("marks"))
     def words(self, row: ScoreVersion) -> str:
