@@ -9,8 +9,8 @@ import { criteriaIn, fillSheet, inputsOf, markOf, readSheet } from "./judge/form
 import { closed, facts, form, here } from "./judge/here.js";
 import { keep, newKey, sendNow, startOutbox } from "./judge/outbox.js";
 import { onOutlived } from "./judge/outlived.js";
-import { dutiesIn, pagesOf, takePocket } from "./judge/pocket.js";
 import { sameSheet } from "./judge/plain.js";
+import { dutiesIn, pagesOf, takePocket } from "./judge/pocket.js";
 import { edited, idOf, isOver, isUnsent, keptIn, movedOn, ordered } from "./judge/record.js";
 import { adopt, heard, refresh, takeEntry, takeReceipt } from "./judge/server.js";
 import { show, showProblems, showTeam } from "./judge/show.js";
@@ -121,17 +121,20 @@ async function chosenWindow(mine) {
 
 /** The other window's marks may be with the server by now, and let go by the phone: what the judge has seen is what is replaced. */
 async function baseSeen() {
+  const stored = (await dutyNow())?.team.sheet;
+  return stored && sameSheet(here.seen, stored) ? stored.version : here.stored.version;
+}
+
+/** What the server says of this sheet, asked anew, or what the phone was last told of it. */
+async function dutyNow() {
   await refresh();
   const pocket = await takePocket(here.who);
-  const stored = pocket && dutiesIn(pocket).find((each) => each.path === here.place.path)?.team.sheet;
-  return stored && sameSheet(here.seen, stored) ? stored.version : here.stored.version;
+  return pocket && dutiesIn(pocket).find((each) => each.path === here.place.path);
 }
 
 /** A sheet from before a rehearsal began or was wiped is thrown away, or is sent for what is now. @param {boolean} away */
 async function outlived(away) {
-  await refresh();
-  const pocket = await takePocket(here.who);
-  const duty = pocket && dutiesIn(pocket).find((each) => each.path === here.place.path);
+  const duty = await dutyNow();
   if (!away) return send(duty?.team.sheet.version ?? here.stored.version);
   here.entry = await keep(here.place, () => undefined);
   if (duty) adopt(duty.team.sheet);
