@@ -1,11 +1,8 @@
 // The announcement on a phone: shown when a frame tells it, gone when it is taken back or its time is over, or put away.
 
+import { element, fillIn, words } from "./announced.js";
 import { serverNow } from "./clock.js";
 
-/** @typedef {{text: string, urgent: boolean, ends_at: string | null}} Announcement */
-
-const element = /** @type {HTMLElement} */ (document.getElementById("announcement"));
-const words = /** @type {HTMLElement} */ (element.querySelector(".announcement-text"));
 const close = /** @type {HTMLElement} */ (element.querySelector(".announcement-close"));
 const KEY = `announcement-hidden:${location.pathname}`;
 const LONGEST_TIMER = 2 ** 31 - 1; // ms
@@ -18,13 +15,10 @@ let timer = 0;
 
 const which = () => `${element.dataset.ends ?? ""} ${words.textContent}`;
 
-/** @param {Announcement | null} announcement */
+/** @param {import("./announced.js").Announcement | null} announcement */
 function show(announcement) {
-  const text = announcement?.text ?? "";
-  if (words.textContent !== text) words.textContent = text;
-  element.toggleAttribute("data-urgent", announcement?.urgent ?? false);
-  element.dataset.ends = announcement?.ends_at ?? "";
-  if (!text) remember("");
+  fillIn(announcement);
+  if (!words.textContent) remember("");
   look();
 }
 

@@ -3,7 +3,7 @@
 import { heard, showState } from "./connection.js";
 import { verdict } from "./cursor.js";
 import { Ladder } from "./ladder.js";
-import { showFull, showPatch, shownCursor } from "./page.js";
+import { showFull, showPatch, shownCursor, tell } from "./page.js";
 import { eventSource, webSocket } from "./transports.js";
 
 const HIDDEN_PATIENCE = 60000; // ms that a page nobody looks at stays connected
@@ -22,13 +22,6 @@ function take(frame) {
   else if (what === "apply") showPatch(frame);
   return what !== "resync";
 }
-
-/**
- * What comes beside the board, for whoever on the page shows it.
- * @param {string} name
- * @param {any} detail
- */
-const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
 const ladder = new Ladder([webSocket(socket), eventSource(stream)], {
   since: shownCursor,

@@ -31,8 +31,8 @@ export function showFull(html) {
   // A board that has become a long one comes in parts, and takes the place of the one that had none.
   if (!table || !freshTable || (table.tBodies.length === 1 && freshTable.tBodies.length > 1)) {
     board().replaceWith(fresh);
-    tell("board:placed", []);
-    tell("board:shown", []);
+    tell("board:placed", { changed: [] });
+    tell("board:shown", { changed: [] });
     return;
   }
   const freshRows = new Map(Array.from(freshTable.querySelectorAll("tbody > tr"), (row) => [teamOf(row), row]));
@@ -67,12 +67,12 @@ function change(table, fresh, teams) {
     settle();
     if (teams) order(table, fresh, teams);
     // Whoever decides which rows are in sight (js/screen.js) does so before anything is measured or filled in.
-    tell("board:placed", []);
+    tell("board:placed", { changed: [] });
   };
   const seen = glide(table, reorder);
   update(table, fresh, seen, (changed) => {
     changed.forEach(mark);
-    tell("board:shown", changed);
+    tell("board:shown", { changed });
   });
 }
 
@@ -89,9 +89,8 @@ function replacePart(id, fresh) {
 }
 
 /**
+ * What the page has heard or shown, for whoever on it follows.
  * @param {string} name
- * @param {HTMLElement[]} changed rows with a new total
+ * @param {any} detail
  */
-function tell(name, changed) {
-  document.dispatchEvent(new CustomEvent(name, { detail: { changed } }));
-}
+export const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));

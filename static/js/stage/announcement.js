@@ -1,17 +1,12 @@
 // The announcement on every screen: shown when it is told, gone when it is cleared or its time is over.
 
+import { element, fillIn, words } from "../announced.js";
 import { serverNow } from "./clock.js";
 import { setLength } from "./view.js";
 
-const element = /** @type {HTMLElement} */ (document.getElementById("announcement"));
-const words = /** @type {HTMLElement} */ (element.querySelector(".announcement-text"));
-
-/** @param {{text: string, urgent: boolean, ends_at: string | null} | null} announcement */
+/** @param {import("../announced.js").Announcement | null} announcement */
 export function showAnnouncement(announcement) {
-  const text = announcement?.text ?? "";
-  if (words.textContent !== text) words.textContent = text;
-  element.toggleAttribute("data-urgent", announcement?.urgent ?? false);
-  element.dataset.ends = announcement?.ends_at ?? "";
+  fillIn(announcement);
   setLength(words);
   look();
 }
