@@ -13,7 +13,7 @@ from events.live.workers import in_worker
 from events.models import Announcement
 from events.screens import announce, clear_announcements
 from tests.cast import Gala
-from tests.viewers import SocketViewer, StreamViewer, get, until_cursor
+from tests.viewers import SocketViewer, StreamViewer, get, lose_messages, until_cursor
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
 
@@ -116,13 +116,9 @@ async def test_a_frozen_board_stays_as_it_is_beside_an_announcement():
 
 async def test_a_message_that_is_lost_is_made_up_for_by_the_check(monkeypatch):
     gala = await in_worker(Gala)
-
-    async def lost(*_):
-        raise ConnectionError
-
     async with SocketViewer("gala") as socket:
         await socket.frame()
-        monkeypatch.setattr("events.live.broadcast.send", lost)
+        lose_messages(monkeypatch)
         await in_worker(say, gala)
         assert (await socket.frame())["announcement"] == LUNCH
 

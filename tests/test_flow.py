@@ -14,7 +14,7 @@ from events.live.broadcast import group_of
 from events.live.hub import get_hub
 from events.live.workers import in_worker
 from tests.cast import Gala
-from tests.viewers import SocketViewer, StreamViewer, get, until_cursor
+from tests.viewers import SocketViewer, StreamViewer, get, lose_messages, until_cursor
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
 
@@ -119,13 +119,9 @@ async def test_an_edit_in_admin_reaches_every_transport(django_user_model):
 
 async def test_a_change_whose_message_is_lost_is_found_by_the_check(monkeypatch):
     gala = await in_worker(Gala)
-
-    async def lost(*_):
-        raise ConnectionError
-
     async with SocketViewer("gala") as socket:
         await socket.frame()
-        monkeypatch.setattr("events.live.broadcast.send", lost)
+        lose_messages(monkeypatch)
         receipt = await in_worker(gala.score, gala.ann, gala.red, "5", "5")
         assert (await until_cursor(socket, receipt.cursor))[-1]["type"] == "patch"
 

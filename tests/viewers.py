@@ -74,3 +74,12 @@ async def until_cursor(viewer, cursor):
     while not frames or frames[-1]["cursor"] != str(cursor):
         frames.append(await viewer.frame())
     return frames
+
+
+def lose_messages(monkeypatch):
+    """From now on nothing reaches the hubs through the channel layer."""
+
+    async def lost(*_):
+        raise ConnectionError
+
+    monkeypatch.setattr("events.live.broadcast.send", lost)

@@ -1,5 +1,9 @@
 """A presenter's presses, and what the public knows after each."""
 
+from threading import Barrier, Thread
+
+from django.db import connection
+
 from events import board
 from events.models import Reveal
 from events.reveal import show
@@ -37,3 +41,22 @@ def to_the_end(gala):
         except show.NotNow:
             return seen
         seen.append(current_scene(gala.event.pk))
+
+
+def twice_at_once(step):
+    """What two threads that take this step at the same moment get of it."""
+    gate, outcomes = Barrier(2), []
+
+    def run():
+        gate.wait()
+        try:
+            outcomes.append(step())
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes

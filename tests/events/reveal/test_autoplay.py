@@ -1,10 +1,8 @@
 """A reveal that goes on by itself: at its pace, one step for all processes, and never past what somebody wants to stop at."""
 
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from events import board
@@ -13,6 +11,7 @@ from events.reveal import show
 from events.reveal.autoplay import coming_within
 from events.reveal.presenter import presenter_url
 from tests.events.reveal.cast import ORDER, Show
+from tests.events.reveal.presenter import twice_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -87,20 +86,7 @@ def test_two_processes_that_find_the_same_step_carry_out_one(gala, clock):
     show.set_autoplay(gala.event, row().turn, 3)
     clock.later(3)
     coming = coming_within(0)[0]
-    gate, outcomes = Barrier(2), []
-
-    def process():
-        gate.wait()
-        try:
-            outcomes.append(show.step_by_itself(coming.event_id, coming.turn))
-        finally:
-            connection.close()
-
-    processes = [Thread(target=process) for _ in range(2)]
-    for each in processes:
-        each.start()
-    for each in processes:
-        each.join()
+    outcomes = twice_at_once(lambda: show.step_by_itself(coming.event_id, coming.turn))
     assert (sorted(outcomes), where()[0]) == ([False, True], 1)
 
 

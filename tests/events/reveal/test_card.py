@@ -7,11 +7,7 @@ import pytest
 from events.models import Event, Reveal
 from events.reveal.scene import parts_of
 from events.reveal.stand import current_scene
-from tests.events.reveal.presenter import (
-    begin,
-    places,
-    press,
-)
+from tests.events.reveal.presenter import begin, places, press
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

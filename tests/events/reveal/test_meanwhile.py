@@ -6,13 +6,7 @@ from django.test import Client
 from events import board
 from events.models import FeedState
 from events.reveal import show
-from tests.events.reveal.presenter import (
-    begin,
-    places,
-    press,
-    public,
-    turn,
-)
+from tests.events.reveal.presenter import begin, places, press, public, turn
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

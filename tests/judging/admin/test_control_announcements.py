@@ -7,11 +7,7 @@ import pytest
 from django.utils import timezone
 
 from events import screens
-from tests.judging.admin.room import (
-    do,
-    said,
-    undo,
-)
+from tests.judging.admin.room import do, said, undo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -5,11 +5,7 @@ import pytest
 from events.models import Team
 from judging.control.sheets import maps_of
 from judging.models import Judge, SheetReturn
-from tests.judging.admin.room import (
-    do,
-    lock,
-    page,
-)
+from tests.judging.admin.room import do, lock, page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -11,15 +11,7 @@ from events.models import Board, Round
 from judging.control.deeds import link_state
 from judging.models import Extension
 from tests.cast import Gala
-from tests.judging.admin.room import (
-    do,
-    lock,
-    page,
-    said,
-    status,
-    undo,
-    url,
-)
+from tests.judging.admin.room import do, lock, page, said, status, undo, url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -8,10 +8,7 @@ from django.utils import timezone
 from events.models import Round, Screen, Webhook
 from judging.models import CopyClock, Judge, Presence
 from judging.safety import keeper
-from tests.judging.admin.room import (
-    page,
-    url,
-)
+from tests.judging.admin.room import page, url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

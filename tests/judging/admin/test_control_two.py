@@ -4,17 +4,7 @@ import pytest
 
 from events.board import start_epoch
 from judging.control.deeds import link_state
-from tests.judging.admin.room import (
-    do,
-    lock,
-    page,
-    said,
-    second_organiser,
-    status,
-    undo_form,
-    undo_is_offered,
-    url,
-)
+from tests.judging.admin.room import do, lock, page, said, second_organiser, status, undo_form, undo_is_offered, url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -5,17 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from events.models import (
-    Announcement,
-    Award,
-    Division,
-    FixedExplanation,
-    Look,
-    Picture,
-    Reveal,
-    Screen,
-    Webhook,
-)
+from events.models import Announcement, Award, Division, FixedExplanation, Look, Picture, Reveal, Screen, Webhook
 from judging.models import (
     Adjustment,
     Conflict,

@@ -8,20 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from events import board
-from events.models import (
-    Board,
-    Event,
-    Look,
-    Picture,
-    Team,
-)
+from events.models import Board, Event, Look, Picture, Team
 from judging.exchange import dump_event
 from judging.links import judge_of_link, sign_in_url
-from judging.models import (
-    Judge,
-    Project,
-    ScoreVersion,
-)
+from judging.models import Judge, Project, ScoreVersion
 from judging.record.read import Wanted, entries
 from judging.record.write import note
 from judging.safety.copies import CopyError, copy_of, read_copy, without_passwords

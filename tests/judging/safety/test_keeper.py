@@ -5,13 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from events.models import (
-    Event,
-)
-from judging.models import (
-    CopyClock,
-    Score,
-)
+from events.models import Event
+from judging.models import CopyClock, Score
 from judging.safety import keeper, shelf
 from judging.safety.copies import read_copy
 from judging.scoring import set_round_status

@@ -7,14 +7,9 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from events import board
-from events.models import (
-    Event,
-)
+from events.models import Event
 from judging.exchange import dump_event
-from judging.models import (
-    Score,
-    Shelf,
-)
+from judging.models import Score, Shelf
 from judging.safety import shelf
 from judging.safety.copies import CopyError, copy_of, read_copy
 from judging.safety.restore import restore_event
