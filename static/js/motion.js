@@ -48,12 +48,21 @@ function inItsPlace(table, seen, before) {
 const isPaged = (table) => table.closest(".is-paged") !== null;
 
 /**
+ * The rows of a wall's page (js/screen.js), found without looking at those of all other pages.
+ * @param {HTMLTableElement} table
+ */
+const onPage = (table) =>
+  [...table.tBodies]
+    .filter((part) => part.classList.contains("has-page"))
+    .flatMap((part) => /** @type {HTMLElement[]} */ ([...part.children]).filter((row) => row.classList.contains("on-page")));
+
+/**
  * The rows that a viewer can see, found with a few measurements and not one for each of a thousand rows.
  * @param {HTMLTableElement} table
  * @returns {HTMLElement[]}
  */
 export function inSight(table) {
-  if (isPaged(table)) return /** @type {HTMLElement[]} */ ([...table.getElementsByClassName("on-page")]);
+  if (isPaged(table)) return onPage(table);
   // First the parts: to measure a row in a part that the browser skips would make it lay that part out.
   return between([...table.tBodies]).flatMap((part) => between(/** @type {HTMLElement[]} */ ([...part.children])));
 }

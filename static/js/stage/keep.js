@@ -52,8 +52,8 @@ const named = () => Array.from(document.head.querySelectorAll("script[src], link
 function parts() {
   const entries = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType("resource"));
   const loaded = entries.filter((entry) => PARTS.includes(entry.initiatorType)).map((entry) => entry.name);
-  const pictures = (document.querySelector('[data-panel="picture"]')?.getAttribute("data-pictures") ?? "").split(" ").filter(Boolean);
-  const icons = Array.from(document.querySelectorAll("link[rel~=icon]"), (each) => each.getAttribute("href") ?? "");
+  const pictures = (document.querySelector('#stage [data-panel="picture"]')?.getAttribute("data-pictures") ?? "").split(" ").filter(Boolean);
+  const icons = Array.from(document.head.querySelectorAll("link[rel~=icon]"), (each) => each.getAttribute("href") ?? "");
   const all = [...loaded, ...[...pictures, ...icons].map((path) => new URL(path, location.href).href)];
   return new Set(all.filter((address) => new URL(address).origin === location.origin));
 }
