@@ -3,7 +3,7 @@
 import { countUp, finish } from "./figures.js";
 
 const AT_ONCE = 12; // changed rows that are filled in without asking which are in sight
-const SLICE = 4; // ms of work between two breaths
+const SLICE = 2; // ms of work between two breaths
 const LATEST = 500; // ms after which rows in sight are filled in whether there was a frame or not
 const MOST = 50; // rows in one part of a long table; the server begins with half of them
 
