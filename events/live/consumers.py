@@ -20,7 +20,7 @@ from events.live.kinds import admits
 from events.live.limits import address_of, enter, leave, refusal_for
 from events.live.present import Who
 from events.live.request import Receive, Scope, Send, Wish, forget, header, wish_of
-from events.live.wire import writer_of
+from events.live.wire import agree_on_deflate, writer_of
 
 log = logging.getLogger("podium.live")
 
@@ -59,6 +59,7 @@ class BoardConsumer(LightConsumer):
         raise StopConsumer
 
     async def connect(self) -> None:
+        agree_on_deflate(self.base_send)
         await self.accept()
         wish = wish_of(self.scope, "html")
         refusal = refusal_for(self.scope)
@@ -95,7 +96,8 @@ class BoardConsumer(LightConsumer):
         present.come(wish.kind, who)
         try:
             async for _, frame in feed.frames(wish.since, str(wish.form), writer_of(self.base_send)):
-                await self.base_send({"type": "websocket.send", "text": frame})
+                if frame:
+                    await self.base_send({"type": "websocket.send", "text": frame})
                 if not await caught_up(self.base_send):
                     break
             await self.close(NOT_FOUND if feed.gone else TRY_AGAIN)

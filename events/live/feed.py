@@ -7,7 +7,7 @@ comes back, however many boards have passed meanwhile; so a slow viewer costs no
 import asyncio
 import math
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
 from events.board import JSON, Snapshot
@@ -25,7 +25,12 @@ MIN_GAP = 0.1  # seconds between two fan-outs, at least
 class Write(Protocol):
     """Puts a whole frame, in the framing of its transport, on a viewer's socket at once; False where it cannot."""
 
-    framing: Framing
+    @property
+    def framing(self) -> Framing: ...
+
+    @property
+    def queue(self) -> Callable[[bytes], None] | None:
+        """Hands a whole frame to the server's own buffer; None where only the server's ASGI send does that."""
 
     def __call__(self, frame: bytes) -> bool: ...
 
@@ -180,7 +185,7 @@ class Feed:
 
         The first is what the viewer lacks of the board as it stands (a heartbeat if nothing); then one for each
         board shown, or a heartbeat where a wake-up brought nothing new. With `write`, frames that the socket
-        takes at once are put on it directly and not yielded.
+        takes at once are put on it directly and not yielded; one that `write` has queued is yielded as "".
         """
         viewer = Viewer(since, form, write)
         self.inside[viewer] = None
@@ -189,7 +194,11 @@ class Feed:
                 shown: Encoded | None = self.shown
                 frame: str | None = None
                 if shown is not None:
-                    frame = shown.frame(viewer.since, form)
+                    if write is None or write.queue is None:
+                        frame = shown.frame(viewer.since, form)
+                    else:
+                        frame = ""
+                        write.queue(shown.wire(viewer.since, form, write.framing))
                     viewer.since = shown.cursor
                     yield shown.cursor, frame
                 # It may have been told to go, or to look again, while it was being sent to.

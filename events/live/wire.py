@@ -8,7 +8,9 @@ This looks behind the server's ASGI face; where anything is not as expected the 
 from typing import Any
 
 from events.live.feed import Write
-from events.live.framing import Framing, event_chunk, text_frame
+from events.live.framing import Framing, deflated_frame, event_chunk, text_frame
+
+MAX_INFLATED = 256 * 1024  # bytes of one message from a viewer, beyond which it is not even read to the end
 
 
 def writer_of(send: Any) -> Write | None:
@@ -27,6 +29,27 @@ def writer_of(send: Any) -> Write | None:
     return None
 
 
+def agree_on_deflate(send: Any) -> None:
+    """Let the socket behind this ASGI send compress its frames if its viewer can read that; before it is accepted.
+
+    Each frame is compressed once for all (`framing.deflated_frame`); a viewer costs no compressor and no window. Only
+    where all frames take the way of `DaphneWriter`: the server itself would compress each of them for each viewer.
+    """
+    protocol = _protocol_of(send)
+    if type(protocol).__module__ == "daphne.ws_protocol" and _is_plain_twisted(protocol.transport):
+        protocol.perMessageCompressionAccept = _accepted
+
+
+def _accepted(offers: list[Any]) -> Any:
+    """The first offer of permessage-deflate that asks for no smaller window, as autobahn wants it; None to decline."""
+    from autobahn.websocket.compress import PerMessageDeflateOffer, PerMessageDeflateOfferAccept
+
+    for offer in offers:
+        if isinstance(offer, PerMessageDeflateOffer) and not offer.request_max_window_bits:
+            return PerMessageDeflateOfferAccept(offer, request_no_context_takeover=True, max_message_size=MAX_INFLATED)
+    return None
+
+
 def _protocol_of(send: Any) -> Any:
     """daphne hands out partial(handle_reply, protocol), uvicorn the bound method of its protocol."""
     arguments = getattr(send, "args", ())
@@ -41,14 +64,19 @@ def _is_plain_twisted(transport: Any) -> bool:
 class DaphneWriter:
     """Writes past autobahn and Twisted's buffer, which would put the frame off to the next turn of the loop."""
 
-    __slots__ = ("protocol", "socket", "transport")
-    framing: Framing = staticmethod(text_frame)
+    __slots__ = ("framing", "protocol", "socket", "transport")
 
     def __init__(self, protocol: Any) -> None:
         self.protocol, self.transport, self.socket = protocol, protocol.transport, protocol.transport.socket
+        self.framing: Framing = text_frame if protocol._perMessageCompress is None else deflated_frame
 
     def __call__(self, frame: bytes) -> bool:
         return self.protocol.state == self.protocol.STATE_OPEN and _written(self.transport, self.socket, frame)
+
+    def queue(self, frame: bytes) -> None:
+        """As autobahn sends: into Twisted's buffer, however full it is."""
+        if self.protocol.state == self.protocol.STATE_OPEN:
+            self.transport.write(frame)
 
 
 class DaphneStreamWriter:
@@ -56,6 +84,7 @@ class DaphneStreamWriter:
 
     __slots__ = ("protocol", "socket", "transport")
     framing: Framing = staticmethod(event_chunk)
+    queue = None
 
     def __init__(self, protocol: Any) -> None:
         self.protocol, self.transport = protocol, protocol.channel.transport
@@ -83,6 +112,7 @@ class UvicornWriter:
 
     __slots__ = ("protocol", "transport")
     framing: Framing = staticmethod(text_frame)
+    queue = None
 
     def __init__(self, protocol: Any) -> None:
         self.protocol, self.transport = protocol, protocol.transport

@@ -1,15 +1,16 @@
-"""The short way onto a stream's socket, on a real daphne: the same bytes, and only where the answer is chunked."""
+"""The short way onto a viewer's socket, on a real daphne: the same bytes, and only where the viewer can read them."""
 
+import json
 import socket
+import zlib
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
-from tests.servers.listeners import Stream, listening
+from tests.servers.listeners import PATIENCE, Socket, Stream, listening
 from tests.stack import running, sheet
 
 pytestmark = pytest.mark.servers
-
-PATIENCE = 10  # seconds
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +50,57 @@ def test_a_stream_of_http_1_0_is_not_chunked_and_goes_the_long_way(stack):
         assert [lines.readline() for _ in range(2)] == [b"\n", f"id: {cursor}\n".encode()]
         assert lines.readline().startswith(b'data: {"type":"patch"')
     assert put_directly(stack) == before
+
+
+def opened(stack, *offers):
+    """A viewer's socket, by hand, with these words on compression; the head of the answer, and what comes after it."""
+    viewer = socket.create_connection(("127.0.0.1", stack.first.port), timeout=PATIENCE)
+    lines = ["GET /ws/scoreboard/gala/?as=html HTTP/1.1", "Host: localhost", "Upgrade: websocket", "Connection: Upgrade"]
+    lines += ["Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="]
+    lines += [f"Sec-WebSocket-Extensions: {offer}" for offer in offers]
+    viewer.sendall("\r\n".join([*lines, "", ""]).encode())
+    incoming = viewer.makefile("rb")
+    return viewer, b"".join(iter(incoming.readline, b"\r\n")).decode(), incoming
+
+
+def next_message(incoming):
+    """The first byte of the next frame, and its payload as it lies on the wire."""
+    first, size = incoming.read(2)
+    assert size <= 126
+    return first, incoming.read(int.from_bytes(incoming.read(2)) if size == 126 else size)
+
+
+@pytest.mark.parametrize(("offer", "points"), [("permessage-deflate; client_max_window_bits", "3"), ("permessage-deflate", "4")])
+def test_a_frame_is_compressed_for_a_viewer_that_can_read_it(stack, offer, points):
+    viewer, head, incoming = opened(stack, offer)
+    with viewer, incoming:
+        assert "Sec-WebSocket-Extensions: permessage-deflate" in head
+        first, payload = next_message(incoming)
+        inflater = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
+        frame = json.loads(inflater.decompress(payload + b"\0\0\xff\xff"))
+        assert (first, frame["type"]) == (0xC1, "full")
+        assert len(payload) * 4 < len(json.dumps(frame))
+        before = put_directly(stack)
+        cursor = stack.first.submit(stack.tokens["ann"], **sheet("red", points, "5")).json()["cursor"]
+        first, payload = next_message(incoming)
+        assert (first, put_directly(stack) - before) == (0xC1, 1)
+        assert json.loads(inflater.decompress(payload + b"\0\0\xff\xff"))["cursor"] == cursor
+
+
+@pytest.mark.parametrize("offers", [(), ("permessage-deflate; server_max_window_bits=9",), ("x-webkit-deflate-frame",)])
+def test_a_frame_is_left_as_it_is_for_a_viewer_that_cannot(stack, offers):
+    viewer, head, incoming = opened(stack, *offers)
+    with viewer, incoming:
+        assert "Sec-WebSocket-Extensions" not in head
+        first, payload = next_message(incoming)
+        assert (first, json.loads(payload)["type"]) == (0x81, "full")
+
+
+def test_a_viewer_that_sends_much_in_few_bytes_is_closed(stack):
+    with listening(Socket, stack.first) as viewer:
+        viewer.frame()
+        viewer.ws.send("0" * 10_000_000)
+        with pytest.raises(ConnectionClosed):
+            viewer.frame()
+    with listening(Socket, stack.first) as viewer:
+        assert viewer.frame()["type"] == "full"

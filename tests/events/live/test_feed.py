@@ -193,7 +193,7 @@ async def test_a_viewer_whose_socket_takes_frames_directly_is_never_woken(fast):
         written.append(frame)
         return True
 
-    write.framing = text_frame
+    write.framing, write.queue = text_frame, None
     frames = feed.frames(None, "json", write)
     await next_frame(frames)
     waiting = asyncio.ensure_future(anext(frames))
@@ -213,10 +213,29 @@ async def test_a_socket_that_takes_nothing_directly_is_served_by_its_task_with_t
     def full(frame):
         return False
 
-    full.framing = text_frame
+    full.framing, full.queue = text_frame, None
     frames = feed.frames(None, "json", full)
     await next_frame(frames)
     waiting = asyncio.ensure_future(next_frame(frames))
     await asyncio.sleep(0.01)
     await show(feed, board(2))
     assert await waiting == (Cursor("k3", 2), "patch")
+
+
+async def test_what_a_socket_does_not_take_directly_is_queued_where_its_server_has_a_queue(fast):
+    feed = Feed(1, "gala", "board")
+    await show(feed, board(1))
+    queued = []
+
+    def busy(frame):
+        return False
+
+    busy.framing, busy.queue = text_frame, queued.append
+    frames = feed.frames(None, "html", busy)
+    assert await anext(frames) == (Cursor("k3", 1), "")  # nothing is left to send, but the queue may have become long
+    waiting = asyncio.ensure_future(anext(frames))
+    await asyncio.sleep(0.01)
+    await show(feed, board(2))
+    assert await waiting == (Cursor("k3", 2), "")
+    said = [json.loads(frame[frame.index(b"{") :]) for frame in queued]
+    assert [(each["type"], each["cursor"]) for each in said] == [("full", "k3.1"), ("patch", "k3.2")]

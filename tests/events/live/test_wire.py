@@ -3,12 +3,13 @@
 import h11
 import pytest
 from websockets.client import ClientProtocol
+from websockets.extensions.permessage_deflate import PerMessageDeflate
 from websockets.frames import Opcode
 from websockets.protocol import State
 from websockets.uri import parse_uri
 
 from events.cursor import Cursor
-from events.live.framing import event, event_chunk, text_frame
+from events.live.framing import deflated_frame, event, event_chunk, text_frame
 from events.live.wire import writer_of
 
 NOW = Cursor("k3", 7)
@@ -21,6 +22,17 @@ def test_a_text_becomes_one_frame_that_a_client_reads_back(size):
     client.receive_data(text_frame(NOW, text))
     frames = client.events_received()
     assert [(frame.opcode, frame.fin, frame.data.decode()) for frame in frames] == [(Opcode.TEXT, True, text)]
+
+
+@pytest.mark.parametrize("size", [0, 511, 512, 65_536, 200_000])
+def test_a_deflated_text_is_read_back_by_a_client_whatever_it_was_sent_before(size):
+    text = ("Zürich " * 40_000)[:size]
+    client = ClientProtocol(parse_uri("ws://localhost/"), state=State.OPEN, max_size=None)
+    client.extensions = [PerMessageDeflate(False, False, 15, 15)]
+    client.receive_data(deflated_frame(NOW, "Geneva " * 1000) + deflated_frame(NOW, text) + deflated_frame(NOW, text))
+    frames = client.events_received()[1:]
+    assert [(frame.opcode, frame.fin, frame.data.decode()) for frame in frames] == [(Opcode.TEXT, True, text)] * 2
+    assert len(deflated_frame(NOW, text)) < max(600, size / 10)
 
 
 @pytest.mark.parametrize("size", [0, 1, 3, 200_000])
