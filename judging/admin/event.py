@@ -51,7 +51,7 @@ class RulesInline(OwnEventsAdmin, admin.StackedInline):
     extra = 0
     can_delete = False
     fields = (
-        ("method", "places_from"), "shown", ("decimals", "rounding"), ("normalise", "zscore_mean", "zscore_deviation"),
+        ("method", "places_from"), "shown", "decimals", "rounding", ("normalise", "zscore_mean", "zscore_deviation"),
         ("combine", "count"), ("drafts", "confirm"),
     )  # fmt: skip
 
