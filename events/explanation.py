@@ -85,9 +85,10 @@ def cut(explanation: JSON, detail: str) -> JSON:
     for entry in explanation["rounds"]:
         criteria = [] if detail == Event.Detail.TOTALS else [_without_marks(criterion) for criterion in entry["criteria"]]
         rounds.append(
-            {key: entry[key] for key in ("code", "name", "total", "adjustments") if key in entry} | {"criteria": criteria}
+            {key: entry[key] for key in ("code", "name", "total", "shown", "adjustments") if key in entry}
+            | {"criteria": criteria}
         )
-    public = ("team", "rank", "tied", "total", "status", "adjustments", "decisions", "waiting")
+    public = ("team", "rank", "tied", "total", "shown", "exact", "status", "adjustments", "decisions", "waiting")
     return {key: explanation[key] for key in public if key in explanation} | {"rounds": rounds}
 
 

@@ -37,6 +37,7 @@ def standing_rules(rules: Rules, tie_breaks: Iterable[TieBreak]) -> standings.Ru
         method=rules.method,
         places_from=rules.places_from,
         decimals=rules.decimals,
+        shown=rules.shown,
         rounding=rules.rounding,
         normalise=rules.normalise,
         zscore_mean=rules.zscore_mean,

@@ -22,6 +22,7 @@ from judging.known_contest import KnownContest
 from judging.models import Rules, TieBreak
 from judging.progress import Progress, progress_of, together
 from judging.reading import Reading, read_event
+from judging.shown import shown_of
 from judging.standings import Row, Standings, compute
 
 
@@ -104,10 +105,11 @@ def _face(contest: KnownContest, standings: Standings, panel: list[Progress]) ->
     event = contest.event
     by_code = {team.code: team for team in contest.teams}
     divided = any(team.division_id for team in contest.teams)
+    shown = shown_of(standings)
     return {
         "event": _event(event),
         "rounds": [_round(round_, standings, ZoneInfo(event.timezone)) for round_ in contest.rounds],
-        "standings": [_row(row, by_code[row.team], divided) for row in standings.rows],
+        "standings": [_row(row, by_code[row.team], divided, shown.get(row.team)) for row in standings.rows],
         "progress": together(panel),
     }
 
@@ -129,7 +131,7 @@ def _round(round_: Round, standings: Standings, zone: ZoneInfo) -> board.JSON:
     return told
 
 
-def _row(row: Row, team: Team, has_divisions: bool) -> board.JSON:
+def _row(row: Row, team: Team, has_divisions: bool, shown: board.JSON | None) -> board.JSON:
     divided = {"division_name": team.division.name if team.division else None, "division_rank": row.division_rank}
     return {
         "rank": row.rank,
@@ -142,6 +144,7 @@ def _row(row: Row, team: Team, has_divisions: bool) -> board.JSON:
         **(divided if has_divisions else {}),
         "total": row.total,
         "rounds": row.rounds,
+        **({} if shown is None else {"shown": shown}),
         "scores_count": row.scores_count,
         "status": row.status,
     }

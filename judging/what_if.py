@@ -2,16 +2,22 @@
 
 from dataclasses import dataclass, replace
 
+from judging.shown import total_texts
 from judging.standings import Contest, Row, Rules, Standings, compute
 
 
 @dataclass(frozen=True)
 class Change:
-    """One team under both rules. `gained` is how many places it would win (below zero: lose), None where it has no rank."""
+    """One team under both rules; the totals are texts as people read them.
+
+    `gained` is how many places it would win (below zero: lose), None where it has no rank.
+    """
 
     name: str
     before: Row
     after: Row
+    total_before: str | None
+    total_after: str | None
 
     @property
     def gained(self) -> int | None:
@@ -42,4 +48,5 @@ def with_rules(contest: Contest, rules: Rules) -> Contest:
 def compare(now: Standings, other: Contest) -> list[Change]:
     """Each team's line now and under the other rules, in the other order."""
     then = compute(other)
-    return [Change(now.names[row.team], now.by_team[row.team], row) for row in then.rows]
+    before, after = total_texts(now), total_texts(then)
+    return [Change(now.names[row.team], now.by_team[row.team], row, before[row.team], after[row.team]) for row in then.rows]

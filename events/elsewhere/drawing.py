@@ -11,6 +11,7 @@ from events.colours import Colour
 from events.look import colours_of, logo_of
 from events.results.fonts import font_for
 from events.results.reading import Results
+from events.shown import shown_total
 
 WIDTH, HEIGHT = 1200, 630  # what previews are made for
 EDGE = 72
@@ -73,7 +74,7 @@ def _place(pen: ImageDraw.ImageDraw, row: JSON, top: int, colours: Palette) -> N
     middle = top + 56
     rank = f"{row['rank']}{'=' if row['tied'] else ''}"
     pen.text((EDGE + 32, middle), rank, colour, font_for(rank, 60, bold=True), anchor="lm")
-    total = row["total"] or ""
+    total = shown_total(row) or ""
     points = font_for(total, 56, bold=True)
     pen.text((WIDTH - EDGE - 32, middle), total, colour, points, anchor="rm")
     room = WIDTH - 2 * EDGE - 180 - 32 - 40 - int(points.getlength(total))

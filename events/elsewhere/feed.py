@@ -18,6 +18,7 @@ from events.board import JSON
 from events.live.request import ANY_ORIGIN
 from events.results.reading import Results
 from events.results.views import public_results
+from events.shown import shown_total
 
 FIRST_PLACES = 10  # that an entry names
 
@@ -77,7 +78,7 @@ def headline(results: Results) -> str:
 def leaders_of(rows: list[JSON], *, rehearsed: bool) -> str:
     """The first three in a line, which says so where their marks are invented; empty where nobody is ranked."""
     ranked = [row for row in rows if row["rank"] is not None][:3]
-    words = ", ".join(f"{row['rank']}. {row['name']} {row['total']}" for row in ranked)
+    words = ", ".join(f"{row['rank']}. {row['name']} {shown_total(row)}" for row in ranked)
     return _("Rehearsal: %(words)s") % {"words": words} if words and rehearsed else words
 
 

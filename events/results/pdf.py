@@ -13,6 +13,7 @@ from events.board import JSON
 from events.look import accent_on_paper, logo_of
 from events.results.fonts import BOLD, REGULAR, fallbacks, legible
 from events.results.reading import Results, status_text
+from events.shown import shown_rounds, shown_total
 from events.work import counted
 
 INK, SOFT, LINE, ACCENT = (20, 33, 61), (74, 84, 104), (200, 197, 188), (138, 75, 0)  # the tokens of the same names
@@ -95,7 +96,7 @@ def results_pdf(results: Results) -> bytes:
     sheet.set_y(max(sheet.y, MARGIN + LOGO_WITHIN[1] if logo else 0) + 5)
     _table(sheet, results)
     for division in results.divisions:
-        lines = [(row["division_rank"], legible(row["name"], row["team"]), row["total"]) for row in division.rows]
+        lines = [(row["division_rank"], legible(row["name"], row["team"]), shown_total(row) or "–") for row in division.rows]
         _division(sheet, legible(division.name, division.code), lines)
     return bytes(sheet.output())
 
@@ -153,11 +154,12 @@ def _row(sheet: Sheet, results: Results, row: JSON, more: str, height: float) ->
     sheet.cell(names, ROW, sheet.fitted(legible(row["name"], row["team"]), names - 3))
     sheet.set_font("podium", "", 10)
     sheet.set_text_color(*SOFT)
+    rounds = shown_rounds(row)
     for round_ in columns_of(results):
-        sheet.cell(each, ROW, row["rounds"].get(round_["code"]) or "–", align="R")
+        sheet.cell(each, ROW, rounds.get(round_["code"]) or "–", align="R")
     sheet.set_text_color(*INK)
     sheet.set_font("podium", "B", 12)
-    sheet.cell(total, ROW, str(row["total"] if row["total"] is not None else "–"), align="R")
+    sheet.cell(total, ROW, shown_total(row) or "–", align="R")
     if more:
         sheet.set_xy(sheet.l_margin + rank, top + ROW - 1.6)
         sheet.set_font("podium", "", 8)

@@ -7,6 +7,7 @@ will stand. Changing the results of such teams changes not one byte here; a prop
 from typing import Any
 
 from events.reveal.plan import complete, revealed
+from events.shown import shown_among
 
 JSON = dict[str, Any]
 
@@ -20,8 +21,9 @@ def public_face(frozen: JSON, final: JSON, beats: list[JSON], position: int, *, 
     before = {row["team"]: row for row in frozen["standings"]}
     known = {row["team"] for row in final["standings"]}
     waiting = [_waiting(row, hide=hide) for row in frozen["standings"] if row["team"] in known - out]
+    placed = shown_among(row for row in final["standings"] if row["team"] in out)
     divided = any(beat.get("division") for beat in beats)
-    rows = [_revealed(row, before, divided=divided and not done) for row in final["standings"] if row["team"] in out]
+    rows = [_revealed(row, before, divided=divided and not done) for row in placed]
     if divided and not done:
         rows.sort(key=_latest_division_first(beats, position))
     return {
@@ -37,6 +39,8 @@ def _waiting(row: JSON, *, hide: bool) -> JSON:
     if row["status"] in ("withdrawn", "disqualified"):
         return row
     kept: JSON = {"total": None, "rounds": {}, "scores_count": 0} if hide else {}
+    if hide and "shown" in row:
+        kept["shown"] = {"total": None, "rounds": {}}
     return row | _no_place(row) | {"status": WAITING} | kept
 
 
@@ -68,4 +72,5 @@ def cut_waiting(explanation: JSON, *, hide: bool) -> JSON:
     """The frozen derivation of a team whose place is not out: as its row, without its place, with `hide` without figures."""
     figures: JSON = {"total": None, "rounds": [], "adjustments": []} if hide else {}
     notes: JSON = {"notes": []} if "notes" in explanation else {}
-    return explanation | {"rank": None, "tied": False, "decisions": []} | notes | figures
+    kept = {key: value for key, value in explanation.items() if not (hide and key in ("shown", "exact"))}
+    return kept | {"rank": None, "tied": False, "decisions": []} | notes | figures

@@ -11,6 +11,8 @@ A beat is {"kind": ...} and one of
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from events.shown import shown_among, shown_total
+
 JSON = dict[str, Any]
 
 PLACES, DIVISIONS = "places", "divisions"  # orders
@@ -48,8 +50,11 @@ def beats_of(standings: list[JSON], parts: Mapping[str, list[JSON]], wish: Wish,
     beats: list[JSON] = [{"kind": "rest", "teams": rest}] if rest else []
     beats += [{"kind": "award", "team": each.team, "title": each.title} for each in prizes if each.team in teams]
     by_team = {row["team"]: row for row in standings}
+    near = [row for row in standings if row.get("shown", {}).get("coarser")]
+    out = set(rest)
     for group in singly:
-        beats += _turn(group, parts, wish, _titles(group, prizes, by_team))
+        out.update(group["teams"])
+        beats += _turn(group, dict(parts) | _told_apart(group, parts, near, out), wish, _titles(group, prizes, by_team))
     return beats + ([{"kind": "rest", "teams": last}] if last else [])
 
 
@@ -59,6 +64,13 @@ def _turn(group: JSON, parts: Mapping[str, list[JSON]], wish: Wish, title: str) 
         for part in parts.get(team, ()) if wish.suspense == PARTS else ():
             yield {"kind": "part", "team": team, "part": part}
     yield {"kind": "place", "title": title} | group
+
+
+def _told_apart(group: JSON, parts: Mapping[str, list[JSON]], near: list[JSON], out: set[str]) -> dict[str, list[JSON]]:
+    """The cards of teams that are `near` another: their last part, the total, is told from those that are out by then."""
+    totals = {row["team"]: shown_total(row) for row in shown_among(row for row in near if row["team"] in out)}
+    teams = [team for team in group["teams"] if team in totals and parts.get(team)]
+    return {team: [*parts[team][:-1], parts[team][-1] | {"value": totals[team]}] for team in teams}
 
 
 def _titles(group: JSON, prizes: list[Prize], by_team: Mapping[str, JSON]) -> str:

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from events.reveal.plan import revealed
+from events.shown import shown_among, shown_total
+
 JSON = dict[str, Any]
 
 
@@ -21,11 +24,18 @@ def scene(final: JSON, beats: list[JSON], position: int) -> JSON:
     if beat["kind"] == "award":
         return {"kind": "award", "title": beat["title"]} | _named(rows[beat["team"]])
     if beat["kind"] == "place":
-        landed = [_named(rows[team]) | {"rank": beat["rank"], "total": rows[team]["total"]} for team in beat["teams"]]
+        totals = _totals_out(final, beats, position)
+        landed = [_named(rows[team]) | {"rank": beat["rank"], "total": totals[team]} for team in beat["teams"]]
         return {"kind": "place", "title": beat["title"], "division": _division(rows[beat["teams"][0]], beat), "landed": landed}
     begun = max(index for index in range(position) if beats[index]["kind"] == "card")
     parts = [each["part"] for each in beats[begun + 1 : position]]
     return {"kind": "card", "title": beats[begun]["title"], "parts": parts} | _named(rows[beat["team"]])
+
+
+def _totals_out(final: JSON, beats: list[JSON], position: int) -> dict[str, str | None]:
+    """The totals of the teams whose places are out then, as those among them are shown."""
+    out = revealed(beats, position)
+    return {row["team"]: shown_total(row) for row in shown_among(row for row in final["standings"] if row["team"] in out)}
 
 
 def _named(row: JSON) -> JSON:
@@ -42,27 +52,34 @@ def _division(row: JSON, beat: JSON) -> str:
 def parts_of(explanation: JSON, total_label: str) -> list[JSON]:
     """A team's marks in the order of the rounds, as far as the event makes them public; the total comes last.
 
-    A single one that is the total already is not told twice. All are written with as many decimals as the total.
+    A single one that is the total already is not told twice. All are written with as many decimals as the total. Of totals
+    that are hard to tell apart the plan tells more (events.reveal.plan).
     """
     parts: list[JSON] = []
     several = sum(bool(round_["criteria"]) for round_ in explanation["rounds"]) > 1
     for round_ in explanation["rounds"]:
         criteria = round_["criteria"]
         of = {"round": round_["name"]} if several else {}
-        parts += [_part(each["name"], each["points"], _marks(each)) | of for each in criteria]
+        parts += [_part(each["name"], _shown(each, "points"), _marks(each)) | of for each in criteria]
         if not criteria and round_["total"] is not None:
-            parts.append(_part(round_["name"], round_["total"], _marks(round_)))
+            parts.append(_part(round_["name"], _shown(round_, "total"), _marks(round_)))
         parts += [_part(each["reason"], each["points"], []) for each in round_.get("adjustments", [])]
     parts += [_part(each["reason"], each["points"], []) for each in explanation.get("adjustments", [])]
-    total = str(explanation["total"])
+    total = str(_shown(explanation, "total"))
     decimals = len(total.partition(".")[2])
     parts = [part | {"value": _padded(part["value"], decimals)} for part in parts]
     only = parts[0] if len(parts) == 1 and parts[0]["value"] == total else None
     return [*([] if only else parts), _part(total_label, total, only["marks"] if only else [])]
 
 
+def _shown(figure: JSON, name: str) -> Any:
+    return figure.get("shown", figure[name])
+
+
 def _padded(value: str, decimals: int) -> str:
-    """A decimal text with at least so many decimals; no digit goes."""
+    """A decimal text with at least so many decimals; no digit goes. A fraction stays as it is."""
+    if "/" in value:
+        return value
     whole, _point, after = value.partition(".")
     return f"{whole}.{after.ljust(decimals, '0')}" if after or decimals else whole
 
@@ -93,22 +110,23 @@ def hint(frozen: JSON, final: JSON, beats: list[JSON], position: int) -> JSON:
     told: JSON = {"kind": beat["kind"], "names": [rows[team]["name"] for team in teams], "title": beat.get("title", "")}
     if beat["kind"] in ("rest", "award"):
         return told
-    landing = next(each for each in beats[position:] if each["kind"] == "place")
-    before = {row["team"]: row for row in frozen["standings"]}.get(teams[0], {})
+    at = next(index for index in range(position, len(beats)) if beats[index]["kind"] == "place")
+    landing, totals = beats[at], _totals_out(final, beats, at + 1)
+    before = {row["team"]: row for row in frozen["standings"]}.get(teams[0])
     told |= {
         "part": beat.get("part"),
         "rank": landing["rank"],
-        "total": rows[teams[0]]["total"],
+        "total": totals[teams[0]],
         "shared": len(landing["teams"]) > 1,
     }
-    told |= {"frozen_rank": before.get("rank"), "frozen_total": before.get("total")}
-    return told | _passed(final, landing)
+    told |= {"frozen_rank": before and before["rank"], "frozen_total": before and shown_total(before)}
+    return told | _passed(final, landing, totals)
 
 
-def _passed(final: JSON, landing: JSON) -> JSON:
+def _passed(final: JSON, landing: JSON, totals: dict[str, str | None]) -> JSON:
     """Whom the team has to beat for its place: the best of those below it."""
     key = "division_rank" if landing["division"] else "rank"
     rivals = [row for row in final["standings"] if row["rank"] is not None and landing["division"] in ("", row["division"])]
     below = [row for row in rivals if row[key] > landing["rank"]]
     best = min(below, key=lambda row: row[key], default=None)
-    return {"over": best["name"] if best else None, "needed": best["total"] if best else None}
+    return {"over": best["name"] if best else None, "needed": totals[best["team"]] if best else None}

@@ -7,6 +7,8 @@ from django import template
 from django.utils import formats, translation
 from django.utils.translation import get_language_info
 
+from events.shown import shown_rounds, shown_total
+
 register = template.Library()
 
 
@@ -14,6 +16,18 @@ register = template.Library()
 def of_code(values: dict[str, Any], code: str) -> Any:
     """The value that stands under this code; None where there is none."""
     return values.get(code)
+
+
+@register.filter
+def total_of(row: dict[str, Any]) -> str | None:
+    """A row's total as people read it; None where it has none."""
+    return shown_total(row)
+
+
+@register.filter
+def rounds_of(row: dict[str, Any]) -> dict[str, str]:
+    """A row's round totals as people read them, by round code."""
+    return shown_rounds(row)
 
 
 @register.filter
@@ -78,7 +92,7 @@ def _language_of(event: Any) -> str:
 @register.filter
 def longest_figure(standings: list[dict[str, Any]]) -> int:
     """For how many characters the columns of figures must have room: 6, 8, 11 or 14."""
-    longest = max((len(row["total"]) for row in standings if row["total"]), default=0)
+    longest = max((len(total) for row in standings if (total := shown_total(row))), default=0)
     return next((room for room in (6, 8, 11) if longest <= room), 14)
 
 

@@ -37,6 +37,8 @@ from judging.next_step import next_step
 from judging.refresh import AfterCommit
 from judging.setup import assign_everyone
 
+SHOWN_AT_FIRST = 2  # decimals of an event that is set up by hand: the mean of three judges has no end
+
 
 class JudgeInline(events_admin.CodedInline):
     model = Judge
@@ -49,7 +51,7 @@ class RulesInline(OwnEventsAdmin, admin.StackedInline):
     extra = 0
     can_delete = False
     fields = (
-        ("method", "places_from"), ("decimals", "rounding"), ("normalise", "zscore_mean", "zscore_deviation"),
+        ("method", "places_from"), "shown", "decimals", "rounding", ("normalise", "zscore_mean", "zscore_deviation"),
         ("combine", "count"), ("drafts", "confirm"),
     )  # fmt: skip
 
@@ -103,6 +105,11 @@ class EventAdmin(events_admin.EventAdmin):
                     choices=choices, label=field.label, help_text=field.help_text, initial=field.initial
                 )
         return form
+
+    def save_model(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not change:
+            Rules.objects.create(event=obj, shown=SHOWN_AT_FIRST)
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """Rules come when there is something to rule: they name rounds and criteria."""

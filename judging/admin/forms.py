@@ -26,15 +26,22 @@ class RulesForm(MergedForm):
     class Meta:
         model = Rules
         fields = (
-            "method", "places_from", "decimals", "rounding", "normalise", "zscore_mean", "zscore_deviation",
+            "method", "places_from", "decimals", "rounding", "shown", "normalise", "zscore_mean", "zscore_deviation",
             "combine", "count", "drafts", "confirm",
         )  # fmt: skip
         # Kept here and not on the model, where a change of words would need a migration.
+        labels = {"decimals": gettext_lazy("Decimals counted")}
         help_texts = {
             "decimals": gettext_lazy(
-                "Empty: nothing is rounded, only shown with six decimals at most. Else every step is rounded: the value of each "
-                "criterion, that times its weight, each round, and the total."
-            )
+                "Rounds the result itself, and so can make ties: the value of each criterion, that times its weight, each round, "
+                "and the total. Empty: nothing is rounded. Leave it empty unless your rules of competition say so; to see "
+                "fewer decimals, say how many are shown."
+            ),
+            "shown": gettext_lazy(
+                "For the eye alone: with 2, a total of 86.333333 is shown as 86.33. It changes no total, no rank and no tie. "
+                "Teams that would look equal and are not are shown with more decimals. A team's page explains the exact numbers, "
+                "and CSV, XLSX and JSON keep them. Empty: as many as there are, six at most. Places are shown as they are."
+            ),
         }
 
     def clean(self) -> None:

@@ -14,6 +14,7 @@ from judging.admin.forms import RulesForm, TieBreakForm, TieBreakFormSet, criter
 from judging.contest import contest_of, standing_rules
 from judging.models import TieBreak, rules_of
 from judging.panel_report import panel_report
+from judging.shown import total_texts
 from judging.standings import Contest, Standings, check, compute
 from judging.what_if import Change, compare, with_panel, with_rules
 
@@ -32,7 +33,7 @@ class WhatIfForm(RulesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["drafts"]  # moves no place
+        del self.fields["drafts"], self.fields["shown"]  # move no place
         del self.fields["confirm"]  # which rounds count is not for rules to say here
 
     def clean(self) -> None:
@@ -52,13 +53,14 @@ def standings_page(request: HttpRequest, event: Event, site: AdminSite) -> HttpR
     with consistent_read():
         contest = contest_of(event)
     now = compute(contest)
+    totals = total_texts(now)
     rules, steps = _forms(request, event)
     changes = _try(rules, steps, contest, now) if rules.is_bound else None
     context = site.each_context(request) | {
         "title": _("Standings"),
         "event": event,
         "standings": now,
-        "rows": [(row, now.names[row.team], OUT_OF_IT.get(row.status, "")) for row in now.rows],
+        "rows": [(row, now.names[row.team], OUT_OF_IT.get(row.status, ""), totals[row.team]) for row in now.rows],
         "ties": _ties(now),
         "cuts": [_cut(now, cut.round, cut.above, cut.tied, cut.advance) for cut in now.cuts],
         "lots": [now.names.get(code, code) for code in contest.lots],

@@ -68,7 +68,7 @@ def _rules(rules: Rules, event: Event) -> dict[str, Any]:
     target = None
     if rules.zscore_mean is not None and rules.zscore_deviation is not None:
         target = {"mean": rules.zscore_mean, "deviation": rules.zscore_deviation}
-    named = _plain(rules, "method", "places_from", "decimals", "rounding", "normalise", "drafts", "confirm")
+    named = _plain(rules, "method", "places_from", "decimals", "shown", "rounding", "normalise", "drafts", "confirm")
     steps = [_tie_break(step) for step in event.tie_breaks.select_related("round")]
     return named | {"zscore": target, "combine": {"rounds": rules.combine, "count": rules.count}, "tie_breaks": steps}
 

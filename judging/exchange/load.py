@@ -182,6 +182,7 @@ class _Load:
             method=part.method,
             places_from=part.places_from,
             decimals=part.decimals,
+            shown=part.shown,
             rounding=part.rounding,
             normalise=part.normalise,
             zscore_mean=part.zscore.mean if part.zscore else None,

@@ -193,6 +193,7 @@ def contest_of_file(file: EventFile) -> standings.Contest:
             method=rules.method,
             places_from=rules.places_from,
             decimals=rules.decimals,
+            shown=rules.shown,
             rounding=rules.rounding,
             normalise=rules.normalise,
             zscore_mean=rules.zscore.mean if rules.zscore else None,

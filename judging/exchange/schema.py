@@ -158,6 +158,7 @@ class RulesPart(Part):
     method: Literal["points", "placings"]
     places_from: Literal["marks", "points"] = "marks"
     decimals: SmallWhole | None = None
+    shown: SmallWhole | None = None
     rounding: Literal["half_up", "half_even"] = "half_up"
     normalise: Literal["none", "zscore"] = "none"
     zscore: ZScorePart | None = None

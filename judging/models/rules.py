@@ -38,6 +38,7 @@ class Rules(BoardInput):
     method = models.CharField(_("method"), max_length=10, choices=Method.choices, default=Method.POINTS)
     places_from = models.CharField(_("places from"), max_length=10, choices=PlacesFrom.choices, default=PlacesFrom.MARKS)
     decimals = models.PositiveSmallIntegerField(_("decimals"), null=True, blank=True, help_text=_("Empty: nothing is rounded."))
+    shown = models.PositiveSmallIntegerField(_("decimals shown"), null=True, blank=True)
     rounding = models.CharField(_("rounding"), max_length=10, choices=Rounding.choices, default=Rounding.HALF_UP)
     normalise = models.CharField(_("normalise judges"), max_length=10, choices=Normalise.choices, default=Normalise.NONE)
     zscore_mean = PointsField(_("target mean"), null=True, blank=True)

@@ -94,11 +94,15 @@ class TieBreak:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How marks become standings; the defaults are those of the event file."""
+    """How marks become standings; the defaults are those of the event file.
+
+    `shown` moves nothing: it says with how many decimals points are shown. Places are not points.
+    """
 
     method: str = "points"
     places_from: str = "marks"
     decimals: int | None = None
+    shown: int | None = None
     rounding: str = "half_up"
     normalise: str = "none"
     zscore_mean: Decimal | None = None

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from judging.standings.contest import Adjustment, Round
-from judging.standings.rounding import decimal_text, exact_text
+from judging.standings.rounding import decimal_text, exact_text, round_to
 from judging.standings.saying import Say, _
 from judging.standings.totals import CriterionValue, RoundTotal
 
@@ -39,11 +39,14 @@ def explanation(standings: "Standings", team: str, say: Say) -> JSON:
     {"code", "name", "panel", "value", "rounded", "weight", "points", "marks": [{"judge", "judge_name", "state", "points",
     "normalised", "dropped"}], "notes"}; a dance has "place", "columns" and "marks" instead. "waiting" names the rounds that
     do not count yet, where there are any.
+
+    Figures are exact. Where the rules say how many decimals are shown, "shown" is the total with so many, and "exact" stands
+    beside it where that is another number; beside a round's "total" and a criterion's "points" stands "shown" where it is.
     """
     row = standings.by_team[team]
     total = standings.totals.teams[team]
     head = {"team": team, "name": standings.names[team], "rank": row.rank, "tied": row.tied, "total": row.total}
-    head |= {"status": row.status, "method": standings.contest.rules.method}
+    head |= {"status": row.status, "method": standings.contest.rules.method} | _total_shown(row.exact, standings)
     tail = {"decisions": list(_decisions(standings, team, say)), "notes": standings.notes_in(say)}
     if standings.waiting:
         tail["waiting"] = list(standings.waiting.values())
@@ -64,6 +67,7 @@ def _round(standings: "Standings", round_: Round, total: RoundTotal, team: str, 
         "code": round_.code,
         "name": round_.name,
         "total": exact_text(total.total),
+        **_shown(total.total, standings),
         "counts": round_.code in standings.totals.teams[team].counted,
         "sum": exact_text(total.sum),
         "weight": decimal_text(round_.weight, None),
@@ -83,9 +87,24 @@ def _criterion(standings: "Standings", round_: str, value: CriterionValue, team:
         "rounded": exact_text(value.rounded),
         "weight": decimal_text(criterion.weight, None),
         "points": exact_text(value.points),
+        **_shown(value.points, standings),
         "marks": _marks(standings, round_, value, team),
         "notes": _flat_notes(standings, round_, value, say),
     }
+
+
+def _total_shown(total: Fraction | None, standings: "Standings") -> JSON:
+    if total is None or standings.shown is None:
+        return {}
+    return {"shown": decimal_text(total, standings.shown)} | ({"exact": exact_text(total)} if _shown(total, standings) else {})
+
+
+def _shown(value: Fraction, standings: "Standings") -> JSON:
+    """The figure as it is shown, where that is another number."""
+    decimals = standings.shown
+    if decimals is None or round_to(value, decimals, "half_up") == value:
+        return {}
+    return {"shown": decimal_text(value, decimals)}
 
 
 def _marks(standings: "Standings", round_: str, value: CriterionValue, team: str) -> list[JSON]:

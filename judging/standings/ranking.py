@@ -58,6 +58,11 @@ class Standings:
         """Rows by team code."""
         return {row.team: row for row in self.rows}
 
+    @property
+    def shown(self) -> int | None:
+        """With how many decimals points are shown; None: with as many as there are."""
+        return None if self.contest.rules.method == "placings" else self.contest.rules.shown
+
     @cached_property
     def names(self) -> dict[str, str]:
         """Team names by code."""

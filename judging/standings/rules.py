@@ -18,6 +18,7 @@ CHOICES = {
 }
 PANELS = ("mean", "sum", "median", "trimmed_mean")
 MAX_DECIMALS = 20
+MOST_SHOWN = 6
 NOT_NEGATIVE = _("Must not be negative. Write 0 or more.")
 NOT_WITH_PLACINGS = _("Has no meaning with placings. Set it back to its default, or count by points.")
 
@@ -73,6 +74,10 @@ def _rules(rules: Rules) -> Iterator[Problem]:
     if rules.decimals is not None and not 0 <= rules.decimals <= MAX_DECIMALS:
         yield Problem(
             "rules.decimals", _("Write a number from 0 to %(most)s, or nothing: then nothing is rounded."), {"most": MAX_DECIMALS}
+        )
+    if rules.shown is not None and not 0 <= rules.shown <= MOST_SHOWN:
+        yield Problem(
+            "rules.shown", _("Write a number from 0 to %(most)s, or nothing: then six at most are shown."), {"most": MOST_SHOWN}
         )
     if rules.places_from == "points" and rules.method != "placings":
         yield Problem(

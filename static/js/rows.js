@@ -226,12 +226,15 @@ const wait = (slice) => ("requestIdleCallback" in window ? requestIdleCallback(s
 function fill(row, fresh) {
   for (const { name } of [...row.attributes]) if (name !== "class" && !fresh.hasAttribute(name)) row.removeAttribute(name);
   for (const { name, value } of fresh.attributes) if (name !== "class" && row.getAttribute(name) !== value) row.setAttribute(name, value);
-  const total = row.querySelector(".total");
+  const total = /** @type {HTMLElement | null} */ (row.querySelector(".total"));
   const before = total ? finish(total) : "";
+  const exact = total?.dataset.exact;
   if (row.children.length !== fresh.children.length) row.replaceChildren(...fresh.childNodes);
   else Array.from(row.children, (cell, index) => [cell, fresh.children[index]]).forEach(([cell, other]) => same(cell, other) || cell.replaceWith(other));
-  const now = row.querySelector(".total");
+  const now = /** @type {HTMLElement | null} */ (row.querySelector(".total"));
   if (!now || before === now.textContent) return false;
+  // More or fewer decimals of the same total, because of a neighbour's: nothing has happened to this team.
+  if (exact && exact === now.dataset.exact) return false;
   countUp(now, before);
   return true;
 }

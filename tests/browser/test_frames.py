@@ -143,3 +143,16 @@ def test_no_style_of_the_board_makes_the_browser_look_through_all_rows_when_one_
     for sheet in (each for each in sheets if each.stem in ("base", "board", "screen", "stage", "hands", "embed")):
         for selector in ("body:has(", ".screen:has(", ":root:has(", ".standings:has(", ".rank:has(", "#board:has("):
             assert selector not in sheet.read_text(), sheet.name
+
+
+def test_a_total_that_only_gets_more_decimals_is_not_told_as_a_new_one(open_page, stack, folder):
+    file = event_file("near", 3)
+    file["rules"] = {"method": "points", "shown": 0}
+    mark = load(stack, folder, file)
+    page = shown(open_page, stack, "/events/near/", PHONE)
+    expect(page.locator("#team-t2 .total")).to_have_text("20")
+    mark("t3", "10.4")
+    expect(page.locator("#team-t3 .total")).to_have_text("20.4", timeout=PATIENCE)
+    expect(page.locator("#team-t2 .total")).to_have_text("20.0")
+    expect(page.locator("#team-t3.is-changed")).to_have_count(1)
+    expect(page.locator("#team-t2.is-changed")).to_have_count(0)

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from events.board import read_public
 from events.models import Event, Team
+from events.shown import shown_rounds, shown_total
 from judging.exchange import dump_event
 from judging.models import Adjustment, Conflict, Judge, Project, Score
 from judging.scoring import Submission, record_score, set_round_status
@@ -63,6 +64,28 @@ def test_thirds_add_up_in_a_hackathon():
         record_score(Submission(judge, team, round_, marks))
     # 14/3 + 14/3 + 5 + 2 x 14/3; with each mean rounded to two decimals it was 23.68.
     assert read_public("mine").body["standings"][0]["total"] == "23.666667"
+
+
+@pytest.mark.parametrize("starter", STARTERS, ids=lambda starter: starter.code)
+def test_no_template_shows_endless_decimals(starter):
+    event = start_from(starter.code, "My event", "mine")
+    teams = [Team.objects.create(event=event, name=name) for name in ("A", "B")]
+    judges = [Judge.objects.create(event=event, name=name) for name in ("J", "K", "L")]
+    assign_everyone(event)
+    event.status = "live"
+    event.save()
+    set_round_status(event.rounds.all(), "open")
+    for round_ in event.rounds.all():
+        for number, judge in enumerate(judges):
+            for place, team in enumerate(teams):
+                marks = {
+                    c.code: c.minimum + (c.step or 1) * (place if starter.code == "skating" else (number == 2) + 4 * place)
+                    for c in round_.criteria.all()
+                }
+                record_score(Submission(judge, team, round_, marks))
+    rows = read_public("mine").body["standings"]
+    told = [text for row in rows for text in (shown_total(row), *shown_rounds(row).values())]
+    assert all(len(text.partition(".")[2]) <= 2 for text in told), told
 
 
 def test_in_robotics_the_best_run_counts_and_the_interview_parts_equal_teams():

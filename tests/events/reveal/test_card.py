@@ -41,11 +41,26 @@ def entry(name, total, *criteria):
         ),
         ([entry("Heat", "4"), entry("Final", "6.125")], "10.1", [("Heat", "4.0"), ("Final", "6.125"), ("Total", "10.1")]),
         ([entry("Judging", "7")], "14", [("Judging", "7"), ("Total", "14")]),
+        ([entry("Judging", "26/3")], "8.666667", [("Judging", "26/3"), ("Total", "8.666667")]),
     ],
 )
 def test_no_figure_is_told_twice_on_a_card_and_all_are_written_alike(rounds, total, steps):
     parts = parts_of({"rounds": rounds, "total": total}, "Total")
     assert [(part["label"], part["value"]) for part in parts] == steps
+
+
+def test_a_card_rounds_its_marks_as_the_board_does():
+    thirds = {"name": "Judging", "total": "86/3", "shown": "28.67", "adjustments": [{"reason": "Late", "points": "-1"}]}
+    thirds["criteria"] = [
+        {"name": "Style", "points": "26/3", "shown": "8.67", "marks": []}, {"name": "Skill", "points": "20", "marks": []},
+    ]  # fmt: skip
+    told = {"rounds": [thirds], "total": "27.666667", "shown": "27.67", "exact": "83/3"}
+    assert [(part["label"], part["value"]) for part in parts_of(told, "Total")] == [
+        ("Style", "8.67"),
+        ("Skill", "20.00"),
+        ("Late", "-1.00"),
+        ("Total", "27.67"),
+    ]
 
 
 def test_a_card_names_the_round_of_each_criterion_where_there_are_several():

@@ -1,5 +1,7 @@
 """At no step can a place that is not out be read off anything public: what the others have changes not one byte."""
 
+from fractions import Fraction
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -7,10 +9,12 @@ from events.board import dumps
 from events.reveal.face import WAITING, cut_explanation, public_face
 from events.reveal.plan import DIVISIONS, PLACES, Prize, Wish, beats_of, complete, revealed
 from events.reveal.scene import scene
+from events.shown import shown_total
 from tests.events.reveal.boards import board, parts
 
 TEAMS = [f"team{letter}" for letter in "abcdefgh"]
-TOTALS = st.one_of(st.none(), st.integers(0, 6))
+TOTALS = st.one_of(st.none(), st.integers(0, 6).map(lambda quarters: Fraction(quarters, 4)))
+SHOWN = st.sampled_from([None, 0, 1])  # decimals; some of the totals look the same with none
 
 
 @st.composite
@@ -28,8 +32,8 @@ def shows(draw):
     return frozen, final, divisions, wish, prizes, beats, draw(st.integers(0, len(beats))), draw(st.booleans())
 
 
-def planned(final, divisions, wish, prizes):
-    return beats_of(board(final, divisions)["standings"], parts(final), wish, prizes)
+def planned(final, divisions, wish, prizes, shown=None):
+    return beats_of(board(final, divisions, shown=shown)["standings"], parts(final, shown), wish, prizes)
 
 
 def turns_taken(beats, position):
@@ -59,15 +63,16 @@ def other_results(draw, final, divisions, wish, open_teams):
 
 
 @settings(max_examples=600, deadline=None)
-@given(shows(), st.data())
-def test_what_is_public_says_nothing_of_those_whose_turn_has_not_come(show, data):
-    frozen, final, divisions, wish, prizes, beats, position, hide = show
+@given(shows(), SHOWN, st.data())
+def test_what_is_public_says_nothing_of_those_whose_turn_has_not_come(show, shown, data):
+    frozen, final, divisions, wish, prizes, _, position, hide = show
+    beats = planned(final, divisions, wish, prizes, shown)
     open_teams = [team for team in sorted(final) if team not in turns_taken(beats, position)]
     other = other_results(data.draw, final, divisions, wish, open_teams)
-    other_beats = planned(other, divisions, wish, prizes)
+    other_beats = planned(other, divisions, wish, prizes, shown)
 
     def seen(totals, plan):
-        before, after = board(frozen, divisions), board(totals, divisions)
+        before, after = board(frozen, divisions, shown=shown), board(totals, divisions, shown=shown)
         step = scene(after, plan, position) if plan[:position] else {}
         return dumps([public_face(before, after, plan, position, hide=hide), step])
 
@@ -75,27 +80,29 @@ def test_what_is_public_says_nothing_of_those_whose_turn_has_not_come(show, data
 
 
 @settings(max_examples=300, deadline=None)
-@given(shows())
-def test_who_waits_has_no_place_and_no_total_beyond_the_freeze(show):
+@given(shows(), SHOWN)
+def test_who_waits_has_no_place_and_no_total_beyond_the_freeze(show, shown):
     frozen, final, divisions, _, _, beats, position, hide = show
-    before = {row["team"]: row for row in board(frozen, divisions)["standings"]}
-    face = public_face(board(frozen, divisions), board(final, divisions), beats, position, hide=hide)
+    start, after = board(frozen, divisions, shown=shown), board(final, divisions, shown=shown)
+    before = {row["team"]: row for row in start["standings"]}
+    face = public_face(start, after, beats, position, hide=hide)
     waiting = {row["team"]: row for row in face["standings"] if row["team"] not in revealed(beats, position)}
     assert set(waiting) == set(frozen) - revealed(beats, position)
     for team, row in waiting.items():
         assert (row["rank"], row["tied"], row.get("division_rank"), row["status"]) == (None, False, None, WAITING)
         assert row["total"] == (None if hide else before[team]["total"])
+        assert shown_total(row) == (None if hide else shown_total(before[team]))
 
 
 @settings(max_examples=300, deadline=None)
-@given(shows())
-def test_places_come_out_from_the_last_and_the_end_is_the_final_board(show):
+@given(shows(), SHOWN)
+def test_places_come_out_from_the_last_and_the_end_is_the_final_board(show, shown):
     frozen, final, divisions, _, _, beats, _, hide = show
-    after = board(final, divisions)
+    after = board(final, divisions, shown=shown)
     sizes = [len(revealed(beats, position)) for position in range(len(beats) + 1)]
     assert sizes == sorted(sizes)
     assert complete(beats, len(beats))
-    face = public_face(board(frozen, divisions), after, beats, len(beats), hide=hide)
+    face = public_face(board(frozen, divisions, shown=shown), after, beats, len(beats), hide=hide)
     without = [{key: value for key, value in row.items() if key != "previous_rank"} for row in face["standings"]]
     assert without == [{key: value for key, value in row.items() if key != "previous_rank"} for row in after["standings"]]
     assert (face["rounds"], face["progress"]) == (after["rounds"], after["progress"])
@@ -103,6 +110,27 @@ def test_places_come_out_from_the_last_and_the_end_is_the_final_board(show):
     for division in {beat["division"] for beat in placed}:
         ranks = [beat["rank"] for beat in placed if beat["division"] == division]
         assert ranks == sorted(ranks, reverse=True)
+
+
+@settings(max_examples=300, deadline=None)
+@given(shows(), st.sampled_from([0, 1]))
+def test_the_card_the_landing_and_the_board_show_the_same_total_told_from_all_that_are_out(show, shown):
+    frozen, final, divisions, wish, prizes, _, _, hide = show
+    beats = planned(final, divisions, wish, prizes, shown)
+    start, after = board(frozen, divisions, shown=shown), board(final, divisions, shown=shown)
+    for position in range(1, len(beats) + 1):
+        step = scene(after, beats, position)
+        if step["kind"] != "place":
+            continue
+        totals = {row["team"]: shown_total(row) for row in public_face(start, after, beats, position, hide=hide)["standings"]}
+        out = [team for team in revealed(beats, position) if final[team] is not None]
+        assert all((totals[one] == totals[other]) == (final[one] == final[other]) for one in out for other in out)
+        assert {each["team"]: each["total"] for each in step["landed"]} == {
+            each["team"]: totals[each["team"]] for each in step["landed"]
+        }
+        last = beats[position - 2] if position > 1 else {}
+        if last.get("kind") == "part":
+            assert last["part"]["value"] == totals[last["team"]]
 
 
 @settings(max_examples=300, deadline=None)

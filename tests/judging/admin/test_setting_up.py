@@ -56,6 +56,11 @@ def test_an_event_is_set_up_from_nothing_without_typing_an_id_twice(office, orga
     assert board["progress"] == {"received": 1, "expected": 6}
 
 
+def test_who_sets_an_event_up_by_hand_sees_two_decimals_and_not_six(office, organiser):
+    send(office, "/admin/events/event/add/", {"name": "Fair", "slug": "fair"})
+    assert Event.objects.get().rules.shown == 2
+
+
 def test_the_event_page_says_what_to_do_next(office, organiser):
     send(office, "/admin/events/event/add/", {"name": "Fair", "slug": "fair"})
     event = Event.objects.get()
@@ -187,6 +192,19 @@ def test_rules_and_tie_breaks_are_chosen_from_lists_and_move_the_board(office, g
     assert TieBreak.objects.get().criteria == ["style"]
 
 
+def test_decimals_shown_are_chosen_beside_those_that_round_and_move_nothing(office, gala):
+    gala.score(gala.ann, gala.red, "4.25", "6")
+    gala.score(gala.ann, gala.blue, "6", "4")
+    page = office.get(change(gala.event)).content.decode()
+    assert "It changes no total, no rank and no tie." in page
+    assert send(office, change(gala.event), GOOD_RULES | {"rules-TOTAL_FORMS": 1, "rules-0-shown": "1"}).status_code == 302
+    rows = read_public("gala").body["standings"]
+    assert [(row["rank"], row["team"], row["total"], row["shown"]["total"]) for row in rows[:2]] == [
+        (1, "red", "10.25", "10.3"),
+        (2, "blue", "10", "10.0"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("fields", "wrong"),
     [
@@ -194,6 +212,7 @@ def test_rules_and_tie_breaks_are_chosen_from_lists_and_move_the_board(office, g
         ({"rules-0-count": "2"}, "rules-0-count"),
         ({"rules-0-zscore_mean": "5"}, "rules-0-zscore_mean"),
         ({"rules-0-decimals": "99"}, "rules-0-decimals"),
+        ({"rules-0-shown": "7"}, "rules-0-shown"),
         ({"rules-0-places_from": "points"}, "rules-0-places_from"),
         ({"rules-0-method": "placings", "rules-0-decimals": "2"}, "rules-0-decimals"),
         ({"rules-0-method": "placings"} | added("tie_breaks", {"order": "1", "by": "raters", "prefer": "high"}), "tie_breaks"),

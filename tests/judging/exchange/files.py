@@ -31,7 +31,7 @@ FULL = {
     "look": {"accent": "#0a7cff", "ground": "#101820", "logo": LOGO},
     "pictures": [{"name": "Sponsor", "data": PICTURE}],
     "rules": {
-        "method": "points", "decimals": 2, "rounding": "half_even", "normalise": "zscore",
+        "method": "points", "decimals": 2, "shown": 1, "rounding": "half_even", "normalise": "zscore",
         "zscore": {"mean": "50", "deviation": "10.5"}, "drafts": True, "confirm": True, "combine": {"rounds": "best", "count": 2},
         "tie_breaks": [
             {"by": "criteria", "criteria": ["taste"], "round": "one", "prefer": "low", "places": 3},

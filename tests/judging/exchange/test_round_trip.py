@@ -59,7 +59,11 @@ def event_files(draw):
     return {
         "format": "scoreboard-event/1",
         "event": {"slug": "made-up", "name": draw(NAMES), "description": draw(NAMES)},
-        "rules": {"method": "points", "decimals": draw(st.sampled_from([None, 0, 2]))},
+        "rules": {
+            "method": "points",
+            "decimals": draw(st.sampled_from([None, 0, 2])),
+            "shown": draw(st.sampled_from([None, 0, 6])),
+        },
         "divisions": divisions,
         "teams": teams,
         "judges": judges,

@@ -36,6 +36,7 @@ WRONG = {
     "rules.method": ["magic", None, 1],
     "rules.places_from": ["nowhere", "points"],
     "rules.decimals": [-1, 21, "2", 1.5, True],
+    "rules.shown": [-1, 7, "2", 1.5, True],
     "rules.rounding": ["up", None],
     "rules.normalise": ["rank", "none"],
     "rules.zscore": [[], {}, {"mean": "1"}],

@@ -26,6 +26,8 @@ def problems(rules=None, rounds=(ROUND, OTHER), adjustments=()):
         Rules(),
         Rules(decimals=0),
         Rules(decimals=20),
+        Rules(shown=0),
+        Rules(shown=6),
         Rules(combine="best", count=1),
         Rules(combine="last"),
         Rules(normalise="zscore"),
@@ -64,6 +66,8 @@ def step(**fields):
         (Rules(combine="worst"), "rules.combine.rounds", "Write one of: sum, best, last."),
         (Rules(decimals=-1), "rules.decimals", "Write a number from 0 to 20, or nothing: then nothing is rounded."),
         (Rules(decimals=21), "rules.decimals", "Write a number from 0 to 20, or nothing: then nothing is rounded."),
+        (Rules(shown=-1), "rules.shown", "Write a number from 0 to 6, or nothing: then six at most are shown."),
+        (Rules(shown=7), "rules.shown", "Write a number from 0 to 6, or nothing: then six at most are shown."),
         (
             Rules(places_from="points"),
             "rules.places_from",
