@@ -11,6 +11,7 @@ from events import board
 from events.models import Event, Round
 from judging.control import hall
 from judging.control.deed import Deed, Kind, Unknown, row_of
+from judging.control.naming import some_of
 from judging.control.sheets import maps_of
 from judging.scoring import set_round_status
 
@@ -63,7 +64,7 @@ def _owed(event: Event, round_: Round) -> str:
         return ""
     left = ngettext("%(count)s sheet has not come:", "%(count)s sheets have not come:", missing) % {"count": missing}
     owing = [f"{judge.name} {count.missing}" for judge in map_.judges if (count := map_.counts[judge.pk]).missing]
-    return f"{left} {', '.join(owing)}."
+    return f"{left} {some_of(owing)}."
 
 
 def _carry_out(event: Event, round_: Round, deed: Deed) -> None:
