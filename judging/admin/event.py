@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -21,13 +22,14 @@ from events.access import OwnEventsAdmin
 from events.languages import locales
 from events.live.figures import figures_of
 from events.merging import MergedForm
-from events.models import Event
+from events.models import Event, Round
 from judging.admin import results
 from judging.admin.elsewhere import elsewhere_page
 from judging.admin.forms import RulesForm, TieBreakForm, TieBreakFormSet, criteria_choices
 from judging.admin.links import links_page
 from judging.admin.pages import organiser_pages
 from judging.admin.standings import standings_page
+from judging.admin.rounds import has_opened, tell_live
 from judging.admin.starters import copy_events, start_page
 from judging.models import Judge, LinkTerms, Rules, TieBreak
 from judging.next_step import next_step
@@ -108,6 +110,12 @@ class EventAdmin(events_admin.EventAdmin):
     @admin.display(description=_("run it"))
     def control_room(self, event: Event) -> str:
         return format_html('<a href="{}">{}</a>', reverse("admin:events_event_control", args=[event.pk]), _("Control room"))
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        opened = any(has_opened(each) for formset in formsets if formset.model is Round for each in formset.forms)
+        if opened and "status" not in form.changed_data:  # else the event's own is what was chosen for it
+            tell_live(request, form.instance)
+
 
     @admin.display(description=_("judges"), ordering="judges_number")
     def judges_count(self, event: Any) -> int:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from events import admin as events_admin
-from events.models import Round
+from events import board
+from events.models import Event, Round
 from judging.admin.forms import RangedCriterionForm
 from judging.confirmations import confirm_round, end_confirmation
 from judging.control import hall
-from judging.control.rounds import move_rounds
+from judging.control.rounds import go_live_with_round, move_rounds
 from judging.models import Assignment, Extension, RoundConfirmation
 
 
@@ -31,6 +32,17 @@ class RoundAssignmentInline(events_admin.PartInline):
     fields = ("judge", "teams", "criteria")
 
 
+def has_opened(form: Any) -> bool:
+    """Whether this form of a round opens it."""
+    return "status" in form.changed_data and form.instance.status == Round.Status.OPEN
+
+
+def tell_live(request: HttpRequest, event: Event) -> None:
+    """A round was opened on a form: what the control room does with its event is done, and told."""
+    if go_live_with_round(event):
+        messages.success(request, hall.say_event(event, event))
+
+
 admin.site.unregister(Round)
 
 
@@ -43,6 +55,14 @@ class RoundAdmin(events_admin.RoundAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         standing = RoundConfirmation.objects.filter(round=OuterRef("pk"), ended_at=None)
         return super().get_queryset(request).annotate(confirmed_now=Exists(standing))
+
+    def save_model(self, request: HttpRequest, obj: Round, form: Any, change: bool) -> None:
+        opens = has_opened(form)
+        if opens:
+            board.lock(obj.event_id)
+        super().save_model(request, obj, form, change)
+        if opens:
+            tell_live(request, obj.event)
 
     @admin.display(description=_("confirmed"))
     def confirmed(self, round_: Any) -> str:
