@@ -24,16 +24,19 @@ from events.live.figures import figures_of
 from events.merging import MergedForm
 from events.models import Event, Round
 from judging.admin import results
+from judging.admin.asking import ask_deeds
 from judging.admin.elsewhere import elsewhere_page
 from judging.admin.forms import RulesForm, TieBreakForm, TieBreakFormSet, criteria_choices
 from judging.admin.links import links_page
 from judging.admin.pages import organiser_pages
-from judging.admin.standings import standings_page
 from judging.admin.rounds import has_opened, tell_live
+from judging.admin.standings import standings_page
 from judging.admin.starters import copy_events, start_page
+from judging.control import hall
+from judging.control.deed import Deed, Moved
+from judging.control.deeds import carry_out
 from judging.models import Judge, LinkTerms, Rules, TieBreak
 from judging.next_step import next_step
-from judging.refresh import AfterCommit
 from judging.setup import assign_everyone
 
 
@@ -107,15 +110,15 @@ class EventAdmin(events_admin.EventAdmin):
         """Rules come when there is something to rule: they name rounds and criteria."""
         return self.inlines if obj else self.inlines[:-2]
 
-    @admin.display(description=_("run it"))
-    def control_room(self, event: Event) -> str:
-        return format_html('<a href="{}">{}</a>', reverse("admin:events_event_control", args=[event.pk]), _("Control room"))
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         opened = any(has_opened(each) for formset in formsets if formset.model is Round for each in formset.forms)
         if opened and "status" not in form.changed_data:  # else the event's own is what was chosen for it
             tell_live(request, form.instance)
 
+    @admin.display(description=_("run it"))
+    def control_room(self, event: Event) -> str:
+        return format_html('<a href="{}">{}</a>', reverse("admin:events_event_control", args=[event.pk]), _("Control room"))
 
     @admin.display(description=_("judges"), ordering="judges_number")
     def judges_count(self, event: Any) -> int:
@@ -149,14 +152,27 @@ class EventAdmin(events_admin.EventAdmin):
         self.message_user(request, text % {"count": count}, messages.SUCCESS)
 
     @admin.action(description=_("Freeze the public board"))
-    def freeze(self, request: HttpRequest, events: QuerySet[Event]) -> None:
-        super().freeze(request, events)
-        _refresh(events)
+    def freeze(self, request: HttpRequest, events: QuerySet[Event]) -> HttpResponse | None:
+        return self._set_frozen(request, "freeze", events, hall.FROZEN)
 
     @admin.action(description=_("Release the frozen board"))
-    def release(self, request: HttpRequest, events: QuerySet[Event]) -> None:
-        super().release(request, events)
-        _refresh(events)
+    def release(self, request: HttpRequest, events: QuerySet[Event]) -> HttpResponse | None:
+        return self._set_frozen(request, "release", events, hall.LIVE)
+
+    def _set_frozen(self, request: HttpRequest, action: str, events: QuerySet[Event], to: str) -> HttpResponse | None:
+        """Each event's deed of the control room, all of them asked about on one page."""
+        deeds = [(event, Deed("freeze", "", seen, to)) for event in events if (seen := hall.frozen(event.board)) != to]
+        if asked := ask_deeds(self, request, action, events, deeds):
+            return asked
+        for event, deed in deeds:
+            try:
+                words, level = carry_out(event, deed).words, messages.SUCCESS
+            except Moved as moved:
+                words, level = str(moved), messages.ERROR
+            self.message_user(request, f"{event.name}: {words}", level)
+        if not deeds:
+            self.message_user(request, _("It stands like that already. Nothing was done."), messages.WARNING)
+        return None
 
     @admin.action(description=_("Close the event: results are final"))
     def close_event(self, request: HttpRequest, events: QuerySet[Event]) -> HttpResponse | None:
@@ -209,11 +225,6 @@ class EventAdmin(events_admin.EventAdmin):
 
 def _timezones() -> list[tuple[str, str]]:
     return [(name, name) for name in sorted(available_timezones())]
-
-
-def _refresh(events: QuerySet[Event]) -> None:
-    for event in events:
-        AfterCommit(event.pk)()
 
 
 def link_page(event_id: int) -> str:

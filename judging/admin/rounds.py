@@ -4,16 +4,18 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from events import admin as events_admin
 from events import board
 from events.models import Event, Round
+from judging.admin.asking import ask_deeds
 from judging.admin.forms import RangedCriterionForm
 from judging.confirmations import confirm_round, end_confirmation
 from judging.control import hall
+from judging.control.deed import Deed
 from judging.control.rounds import go_live_with_round, move_rounds
 from judging.models import Assignment, Extension, RoundConfirmation
 
@@ -69,16 +71,16 @@ class RoundAdmin(events_admin.RoundAdmin):
         return gettext("confirmed") if round_.confirmed_now else ""
 
     @admin.action(description=_("Open: judges can give marks, and an upcoming event goes live"))
-    def open_rounds(self, request: HttpRequest, rounds: QuerySet[Round]) -> None:
-        self._move(request, rounds, Round.Status.OPEN)
+    def open_rounds(self, request: HttpRequest, rounds: QuerySet[Round]) -> HttpResponse | None:
+        return self._move(request, "open_rounds", rounds, Round.Status.OPEN)
 
     @admin.action(description=_("Lock: no more marks, corrections through the organiser"))
-    def lock_rounds(self, request: HttpRequest, rounds: QuerySet[Round]) -> None:
-        self._move(request, rounds, Round.Status.LOCKED)
+    def lock_rounds(self, request: HttpRequest, rounds: QuerySet[Round]) -> HttpResponse | None:
+        return self._move(request, "lock_rounds", rounds, Round.Status.LOCKED)
 
     @admin.action(description=_("Close: the round is over"))
-    def close_rounds(self, request: HttpRequest, rounds: QuerySet[Round]) -> None:
-        self._move(request, rounds, Round.Status.CLOSED)
+    def close_rounds(self, request: HttpRequest, rounds: QuerySet[Round]) -> HttpResponse | None:
+        return self._move(request, "close_rounds", rounds, Round.Status.CLOSED)
 
     @admin.action(description=_("Confirm in the head judge's place: the marks are right"))
     def confirm_rounds(self, request: HttpRequest, rounds: QuerySet[Round]) -> None:
@@ -95,9 +97,15 @@ class RoundAdmin(events_admin.RoundAdmin):
         text = ngettext("%(count)s confirmation taken back.", "%(count)s confirmations taken back.", ended)
         self.message_user(request, text % {"count": ended}, messages.SUCCESS)
 
-    def _move(self, request: HttpRequest, rounds: QuerySet[Round], status: Round.Status) -> None:
+    def _move(self, request: HttpRequest, action: str, rounds: QuerySet[Round], status: Round.Status) -> HttpResponse | None:
+        # A round that is open already takes an event live that still waits for one.
+        to_move = [each for each in rounds if each.status != status or status == Round.Status.OPEN]
+        deeds = [(each.event, Deed("round", str(each.pk), each.status, status)) for each in to_move]
+        if asked := ask_deeds(self, request, action, rounds, deeds):
+            return asked
         moved, live = move_rounds(rounds, status)
         text = ngettext("%(count)s round is now %(status)s.", "%(count)s rounds are now %(status)s.", moved)
         self.message_user(request, text % {"count": moved, "status": status.label.lower()}, messages.SUCCESS)
         for event in live:
             self.message_user(request, hall.say_event(event, event), messages.SUCCESS)
+        return None
