@@ -37,6 +37,7 @@ def row(team, totals, divisions):
         **(divided if divisions else {}),
         "total": str(total) if placed else None,
         "rounds": {"final": str(total)} if placed else {},
+        **({"round_ranks": {"final": place(total, rivals, totals)}, "round_ties": ["final"]} if placed else {}),
         "scores_count": int(placed),
         "status": "ranked" if placed else "unranked",
     }
