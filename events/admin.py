@@ -7,13 +7,13 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin import AdminSite
 from django.contrib.admin.utils import NestedObjects, unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import router, transaction
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, Model
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -22,7 +22,6 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from events import board
 from events.access import OwnEventsAdmin, at_hand
@@ -170,7 +169,6 @@ class EventAdmin(EventPartAdmin):
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("organisers",)
     inlines = (DivisionInline, TeamInline, RoundInline, LookInline)
-    actions = ("freeze", "release")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         counts = {"teams_number": Count("teams", distinct=True), "rounds_number": Count("rounds", distinct=True)}
@@ -235,20 +233,6 @@ class EventAdmin(EventPartAdmin):
             reverse("admin:events_event_screens", args=[event.pk]),
             _("Screens"),
         )
-
-    # --- actions -----------------------------------------------------------------------------------
-
-    @admin.action(description=_("Freeze the public board"))
-    def freeze(self, request: HttpRequest, events: QuerySet[Event]) -> None:
-        done = sum(board.freeze(event.pk) for event in events)
-        text = ngettext("%(count)s board frozen: the public sees no change from now on.", "%(count)s boards frozen.", done)
-        self.message_user(request, text % {"count": done})
-
-    @admin.action(description=_("Release the frozen board"))
-    def release(self, request: HttpRequest, events: QuerySet[Event]) -> None:
-        done = sum(board.release(event.pk) for event in events)
-        text = ngettext("%(count)s board released: the public sees the live one.", "%(count)s boards released.", done)
-        self.message_user(request, text % {"count": done}, messages.SUCCESS)
 
 
 @admin.register(Division)

@@ -60,12 +60,29 @@ def shown_by(screen: Screen, pictures: dict[int, str]) -> JSON:
     }
 
 
+def standing(event: Event) -> Announcement | None:
+    """The announcement whose time is not over."""
+    return event.announcements.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now())).first()
+
+
 def announced(event: Event) -> JSON | None:
-    """The announcement that stands now."""
-    current = event.announcements.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now())).first()
+    """The announcement that stands now, as screens and frames tell it."""
+    current = standing(event)
     if current is None:
         return None
     return {"text": current.text, "urgent": current.urgent, "ends_at": _utc(current.ends_at)}
+
+
+def is_over(state: JSON, now: datetime) -> bool:
+    """Whether a state as it was stored still tells of an announcement whose time is over."""
+    ends_at = (state.get("announcement") or {}).get("ends_at")
+    return ends_at is not None and datetime.fromisoformat(ends_at) <= now
+
+
+def drop_what_is_over(event_id: int) -> None:
+    """Tell the state without an announcement whose time is over; of many processes the first does it, the others nothing."""
+    if event := Event.objects.filter(pk=event_id).first():
+        tell(event)
 
 
 def _utc(at: datetime | None) -> str | None:

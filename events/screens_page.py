@@ -50,7 +50,7 @@ def _context(event: Event, bound: Forms) -> dict[str, Any]:
         "all_form": bound.get("all") or ShowForm(event, prefix="all"),
         "screen_form": bound.get("new") or ScreenForm(event, prefix="new"),
         "announcement_form": bound.get("announcement") or AnnouncementForm(event, prefix="announcement"),
-        "announcement": event.announcements.first(),
+        "announcement": screens.standing(event),
         "picture_form": bound.get("picture") or PictureForm(prefix="picture"),
         "pictures": [(each, screens.picture_path(event, each.digest)) for each in event.pictures.defer("data")],
         "draft": event.status == Event.Status.DRAFT,

@@ -4,6 +4,7 @@ Once per transaction and event.
 """
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -23,7 +24,7 @@ from judging.models import Rules, TieBreak
 from judging.progress import Progress, progress_of, together
 from judging.reading import Reading, read_event
 from judging.shown import shown_of
-from judging.standings import Row, Standings, compute
+from judging.standings import Place, Row, Standings, compute, round_places
 
 
 @dataclass(frozen=True)
@@ -106,10 +107,14 @@ def _face(contest: KnownContest, standings: Standings, panel: list[Progress]) ->
     by_code = {team.code: team for team in contest.teams}
     divided = any(team.division_id for team in contest.teams)
     shown = shown_of(standings)
+    # With a single round the event's order is that round's.
+    places = round_places(standings) if len(contest.rounds) > 1 else {}
     return {
         "event": _event(event),
         "rounds": [_round(round_, standings, ZoneInfo(event.timezone)) for round_ in contest.rounds],
-        "standings": [_row(row, by_code[row.team], divided, shown.get(row.team)) for row in standings.rows],
+        "standings": [
+            _row(row, by_code[row.team], divided, shown.get(row.team)) | _in_rounds(row.team, places) for row in standings.rows
+        ],
         "progress": together(panel),
     }
 
@@ -148,6 +153,14 @@ def _row(row: Row, team: Team, has_divisions: bool, shown: board.JSON | None) ->
         "scores_count": row.scores_count,
         "status": row.status,
     }
+
+
+def _in_rounds(team: str, places: Mapping[str, Mapping[str, Place]]) -> board.JSON:
+    """Where the team stands in each round by itself: `round_ranks` by round, and the rounds where it shares that rank."""
+    mine = {code: place for code, teams in places.items() if (place := teams.get(team))}
+    told: board.JSON = {"round_ranks": {code: rank for code, (rank, _) in mine.items()}} if mine else {}
+    tied = [code for code, (_, shared) in mine.items() if shared]
+    return told | ({"round_ties": tied} if tied else {})
 
 
 def draw_lots(event_id: int) -> None:

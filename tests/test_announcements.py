@@ -10,8 +10,8 @@ from django.utils import timezone
 from events import board
 from events.live.hub import get_hub
 from events.live.workers import in_worker
-from events.models import Announcement
-from events.screens import announce, clear_announcements
+from events.models import Announcement, FeedState
+from events.screens import announce, clear_announcements, drop_what_is_over
 from tests.cast import Gala
 from tests.viewers import SocketViewer, StreamViewer, get, lose_messages, until_cursor
 
@@ -49,6 +49,44 @@ async def test_it_reaches_sockets_and_streams_within_a_second_and_goes_again(for
         await in_worker(clear_announcements, gala.event)
         for viewer in (socket, stream):
             assert await told(viewer) == ("heartbeat", None)
+
+
+async def test_one_whose_time_is_over_goes_by_itself_with_one_message():
+    gala = await in_worker(Gala)
+    async with SocketViewer("gala") as socket, SocketViewer("gala", path="/ws/screen/gala/") as hall:
+        await told(socket)
+        await hall.frame()
+        await in_worker(say, gala, ends_at=timezone.now() + timedelta(seconds=1.5))
+        assert [(await told(socket))[1]["text"], (await hall.frame())["state"]["announcement"]["text"]] == [LUNCH["text"]] * 2
+        frame = await asyncio.wait_for(hall.frame(), 3)
+        assert (frame["state"]["announcement"], await told(socket)) == (None, ("heartbeat", None))
+        assert [await socket.ws.receive_nothing(1.5), await hall.ws.receive_nothing(0.1)] == [True, True]
+        cursor = (await in_worker(board.read_public, "gala")).cursor
+        assert "x-board-announcement" not in (await get(f"/events/gala/board/?since={cursor}"))["headers"]
+
+
+async def test_one_whose_end_nobody_was_there_to_see_goes_when_the_first_viewer_comes():
+    gala = await in_worker(Gala)
+    await in_worker(say, gala, ends_at=timezone.now() + timedelta(seconds=0.3))
+    await asyncio.sleep(0.5)
+    async with SocketViewer("gala") as socket:
+        frames = [await told(socket), await asyncio.wait_for(told(socket), 3)]
+    assert [(kind, bool(beside)) for kind, beside in frames] == [("full", True), ("heartbeat", False)]
+
+
+async def test_of_many_processes_that_find_one_over_the_first_alone_tells_of_it():
+    gala = await in_worker(Gala)
+    await in_worker(say, gala, ends_at=timezone.now() + timedelta(seconds=0.2))
+    versions = [await in_worker(version)]
+    await asyncio.sleep(0.3)
+    for _ in range(3):
+        await in_worker(drop_what_is_over, gala.event.pk)
+        versions.append(await in_worker(version))
+    assert [each - versions[0] for each in versions] == [0, 1, 1, 1]
+
+
+def version():
+    return FeedState.objects.get(kind="screen").version
 
 
 @pytest.mark.parametrize("form", FORMS)

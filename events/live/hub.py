@@ -11,8 +11,9 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from channels.layers import get_channel_layer
+from django.utils import timezone
 
-from events import board
+from events import board, screens
 from events.board import Snapshot, State
 from events.cursor import Cursor
 from events.live import drain, metrics, pace
@@ -53,7 +54,7 @@ class Hub:
         # Strong references: the loop itself keeps only weak ones to its tasks.
         self.tasks = {
             self.loop.create_task(_for_ever(work))
-            for work in (self._receive, self._check_each_second, self._tell_who_is_here, autoplay.play)
+            for work in (self._receive, self._check_each_second, self._end_announcements, self._tell_who_is_here, autoplay.play)
         }
         self.tasks.add(self.loop.create_task(self._publish_what_was_left()))
         drain.take_over(self.release)
@@ -110,14 +111,14 @@ class Hub:
     async def _join_screens(self, feed: Feed) -> None:
         """What is announced on the screens stands beside the public board too, on the viewers' one connection."""
         self.missing.pop((feed.slug, "screen"), None)  # the board is public: so are its screens by now
-        screens = await self.feed(feed.slug, kind="screen")
-        if screens is not None:
-            screens.carry(feed)
+        hall = await self.feed(feed.slug, kind="screen")
+        if hall is not None:
+            hall.carry(feed)
 
     def _drop(self, feed: Feed) -> None:
-        screens = self.feeds.get((feed.event_id, "screen"))
-        if screens is not None and screens.listener is feed:
-            screens.listener = None
+        hall = self.feeds.get((feed.event_id, "screen"))
+        if hall is not None and hall.listener is feed:
+            hall.listener = None
         self.feeds.pop((feed.event_id, feed.kind), None)
         self.by_slug.pop((feed.slug, feed.kind), None)
         self.subscribed.pop(feed, None)
@@ -190,6 +191,15 @@ class Hub:
         for (feed, _), snapshot in zip(newer, snapshots, strict=True):
             if snapshot is not None and feed.offer(snapshot) and feed.shown is not None:
                 metrics.boards_repaired.inc()
+
+    async def _end_announcements(self) -> None:
+        """The database is asked only when one that is shown is over, and again until it is gone."""
+        while True:
+            await asyncio.sleep(CHECK_EVERY)
+            now = timezone.now()
+            for feed in [feed for feed in self.feeds.values() if feed.kind == screens.KIND]:
+                if feed.shown is not None and screens.is_over(feed.shown.snapshot.body["state"], now):
+                    await in_worker(screens.drop_what_is_over, feed.event_id)
 
     async def _tell_who_is_here(self) -> None:
         """A desk that only listens is there too."""

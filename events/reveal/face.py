@@ -20,7 +20,7 @@ def public_face(frozen: JSON, final: JSON, beats: list[JSON], position: int, *, 
     done = complete(beats, position)
     before = {row["team"]: row for row in frozen["standings"]}
     known = {row["team"] for row in final["standings"]}
-    waiting = [_waiting(row, hide=hide) for row in frozen["standings"] if row["team"] in known - out]
+    waiting = [_waiting(_without_rounds_places(row), hide=hide) for row in frozen["standings"] if row["team"] in known - out]
     placed = shown_among(row for row in final["standings"] if row["team"] in out)
     divided = any(beat.get("division") for beat in beats)
     rows = [_revealed(row, before, divided=divided and not done) for row in placed]
@@ -29,9 +29,14 @@ def public_face(frozen: JSON, final: JSON, beats: list[JSON], position: int, *, 
     return {
         "event": frozen["event"] | {"revealing": True},
         "rounds": (final if out else frozen)["rounds"],
-        "standings": waiting + rows,
+        "standings": waiting + (rows if done else [_without_rounds_places(row) for row in rows]),
         "progress": (final if done else frozen)["progress"],
     }
+
+
+def _without_rounds_places(row: JSON) -> JSON:
+    """A team's place in a round would tell how those who wait did there."""
+    return {key: value for key, value in row.items() if key not in ("round_ranks", "round_ties")}
 
 
 def _waiting(row: JSON, *, hide: bool) -> JSON:

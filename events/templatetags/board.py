@@ -31,6 +31,13 @@ def rounds_of(row: dict[str, Any]) -> dict[str, str]:
 
 
 @register.filter
+def place_in(row: dict[str, Any], code: str) -> str:
+    """The team's rank in this round by itself, with the sign of a tie where it is shared; empty where it has none."""
+    rank = row["round_ranks"].get(code, "")
+    return f"={rank}" if code in row.get("round_ties", ()) else str(rank)
+
+
+@register.filter
 def places_gained(row: dict[str, Any]) -> int:
     """How many places the team's latest change of rank has brought it: above zero up, below zero down."""
     if row["rank"] is None or row["previous_rank"] is None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.access import may_run
 from events.admin import EventPartAdmin
+from events.asking import ask_first
 from events.models import Webhook
 from events.models.webhook import new_secret
 from events.webhooks.delivery import send_test, start_anew
@@ -62,8 +63,13 @@ class WebhookAdmin(EventPartAdmin):
         self.message_user(request, _("The newest boards are on their way."), messages.SUCCESS)
 
     @admin.action(description=_("Give a new secret; the old one signs nothing any more"))
-    def replace_secret(self, request: HttpRequest, hooks: QuerySet[Webhook]) -> None:
+    def replace_secret(self, request: HttpRequest, hooks: QuerySet[Webhook]) -> HttpResponse | None:
+        words = _("%(address)s refuses what it is sent from now on, until it knows its new secret. The old one is gone for good.")
+        questions = [words % {"address": hook.url} for hook in hooks]
+        if asked := ask_first(self, request, "replace_secret", hooks, questions):
+            return asked
         for hook in hooks:
             hook.secret = new_secret()
             hook.save(update_fields=["secret"])
         self.message_user(request, _("Tell the receivers their new secrets."), messages.SUCCESS)
+        return None

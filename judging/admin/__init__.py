@@ -1,5 +1,5 @@
 """Judges, rules and scores in Django admin; extends the pages that events has begun."""
 
-from judging.admin import event, people, scores
+from judging.admin import event, people, rounds, scores
 
-__all__ = ["event", "people", "scores"]
+__all__ = ["event", "people", "rounds", "scores"]

@@ -6,15 +6,16 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from events import admin as events_admin
 from events.access import OwnEventsAdmin
@@ -23,18 +24,19 @@ from events.live.figures import figures_of
 from events.merging import MergedForm
 from events.models import Event, Round
 from judging.admin import results
+from judging.admin.asking import ask_deeds
 from judging.admin.elsewhere import elsewhere_page
-from judging.admin.forms import RangedCriterionForm, RulesForm, TieBreakForm, TieBreakFormSet, criteria_choices
+from judging.admin.forms import RulesForm, TieBreakForm, TieBreakFormSet, criteria_choices
 from judging.admin.links import links_page
 from judging.admin.pages import organiser_pages
+from judging.admin.rounds import has_opened, tell_live
 from judging.admin.standings import standings_page
 from judging.admin.starters import copy_events, start_page
-from judging.confirmations import confirm_round, end_confirmation
 from judging.control import hall
-from judging.control.rounds import move_rounds
-from judging.models import Assignment, Extension, Judge, LinkTerms, RoundConfirmation, Rules, TieBreak
+from judging.control.deed import Deed, Moved
+from judging.control.deeds import carry_out
+from judging.models import Judge, LinkTerms, Rules, TieBreak
 from judging.next_step import next_step
-from judging.refresh import AfterCommit
 from judging.setup import assign_everyone
 
 SHOWN_AT_FIRST = 2  # decimals of an event that is set up by hand: the mean of three judges has no end
@@ -115,6 +117,12 @@ class EventAdmin(events_admin.EventAdmin):
         """Rules come when there is something to rule: they name rounds and criteria."""
         return self.inlines if obj else self.inlines[:-2]
 
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        opened = any(has_opened(each) for formset in formsets if formset.model is Round for each in formset.forms)
+        if opened and "status" not in form.changed_data:  # else the event's own is what was chosen for it
+            tell_live(request, form.instance)
+
     @admin.display(description=_("run it"))
     def control_room(self, event: Event) -> str:
         return format_html('<a href="{}">{}</a>', reverse("admin:events_event_control", args=[event.pk]), _("Control room"))
@@ -151,14 +159,27 @@ class EventAdmin(events_admin.EventAdmin):
         self.message_user(request, text % {"count": count}, messages.SUCCESS)
 
     @admin.action(description=_("Freeze the public board"))
-    def freeze(self, request: HttpRequest, events: QuerySet[Event]) -> None:
-        super().freeze(request, events)
-        _refresh(events)
+    def freeze(self, request: HttpRequest, events: QuerySet[Event]) -> HttpResponse | None:
+        return self._set_frozen(request, "freeze", events, hall.FROZEN)
 
     @admin.action(description=_("Release the frozen board"))
-    def release(self, request: HttpRequest, events: QuerySet[Event]) -> None:
-        super().release(request, events)
-        _refresh(events)
+    def release(self, request: HttpRequest, events: QuerySet[Event]) -> HttpResponse | None:
+        return self._set_frozen(request, "release", events, hall.LIVE)
+
+    def _set_frozen(self, request: HttpRequest, action: str, events: QuerySet[Event], to: str) -> HttpResponse | None:
+        """Each event's deed of the control room, all of them asked about on one page."""
+        deeds = [(event, Deed("freeze", "", seen, to)) for event in events if (seen := hall.frozen(event.board)) != to]
+        if asked := ask_deeds(self, request, action, events, deeds):
+            return asked
+        for event, deed in deeds:
+            try:
+                words, level = carry_out(event, deed).words, messages.SUCCESS
+            except Moved as moved:
+                words, level = str(moved), messages.ERROR
+            self.message_user(request, f"{event.name}: {words}", level)
+        if not deeds:
+            self.message_user(request, _("It stands like that already. Nothing was done."), messages.WARNING)
+        return None
 
     @admin.action(description=_("Close the event: results are final"))
     def close_event(self, request: HttpRequest, events: QuerySet[Event]) -> HttpResponse | None:
@@ -211,80 +232,6 @@ class EventAdmin(events_admin.EventAdmin):
 
 def _timezones() -> list[tuple[str, str]]:
     return [(name, name) for name in sorted(available_timezones())]
-
-
-def _refresh(events: QuerySet[Event]) -> None:
-    for event in events:
-        AfterCommit(event.pk)()
-
-
-# --- rounds --------------------------------------------------------------------------------------------
-
-
-class RangedCriterionInline(events_admin.CriterionInline):
-    form = RangedCriterionForm
-
-
-class ExtensionInline(events_admin.PartInline):
-    model = Extension
-    fields = ("judge", "until")
-
-
-class RoundAssignmentInline(events_admin.PartInline):
-    model = Assignment
-    fields = ("judge", "teams", "criteria")
-
-
-admin.site.unregister(Round)
-
-
-@admin.register(Round)
-class RoundAdmin(events_admin.RoundAdmin):
-    inlines = (RangedCriterionInline, RoundAssignmentInline, ExtensionInline)
-    list_display = (*events_admin.RoundAdmin.list_display, "confirmed")
-    actions = ("open_rounds", "lock_rounds", "close_rounds", "confirm_rounds", "end_confirmations")
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        standing = RoundConfirmation.objects.filter(round=OuterRef("pk"), ended_at=None)
-        return super().get_queryset(request).annotate(confirmed_now=Exists(standing))
-
-    @admin.display(description=_("confirmed"))
-    def confirmed(self, round_: Any) -> str:
-        return gettext("confirmed") if round_.confirmed_now else ""
-
-    @admin.action(description=_("Open: judges can give marks, and an upcoming event goes live"))
-    def open_rounds(self, request: HttpRequest, rounds: QuerySet[Round]) -> None:
-        self._move(request, rounds, Round.Status.OPEN)
-
-    @admin.action(description=_("Lock: no more marks, corrections through the organiser"))
-    def lock_rounds(self, request: HttpRequest, rounds: QuerySet[Round]) -> None:
-        self._move(request, rounds, Round.Status.LOCKED)
-
-    @admin.action(description=_("Close: the round is over"))
-    def close_rounds(self, request: HttpRequest, rounds: QuerySet[Round]) -> None:
-        self._move(request, rounds, Round.Status.CLOSED)
-
-    @admin.action(description=_("Confirm in the head judge's place: the marks are right"))
-    def confirm_rounds(self, request: HttpRequest, rounds: QuerySet[Round]) -> None:
-        begun = [round_ for round_ in rounds if round_.status != Round.Status.UPCOMING]
-        for round_ in begun:
-            confirm_round(round_, user_id=request.user.pk)
-        text = ngettext("%(count)s round is confirmed.", "%(count)s rounds are confirmed.", len(begun))
-        self.message_user(request, text % {"count": len(begun)}, messages.SUCCESS)
-
-    @admin.action(description=_("Take the confirmation back"))
-    def end_confirmations(self, request: HttpRequest, rounds: QuerySet[Round]) -> None:
-        because = gettext("%(name)s took it back.") % {"name": request.user}
-        ended = sum(end_confirmation(round_.pk, because) for round_ in rounds)
-        text = ngettext("%(count)s confirmation taken back.", "%(count)s confirmations taken back.", ended)
-        self.message_user(request, text % {"count": ended}, messages.SUCCESS)
-
-    def _move(self, request: HttpRequest, rounds: QuerySet[Round], status: Round.Status) -> None:
-        moved, live = move_rounds(rounds, status)
-        text = ngettext("%(count)s round is now %(status)s.", "%(count)s rounds are now %(status)s.", moved)
-        self.message_user(request, text % {"count": moved, "status": status.label.lower()}, messages.SUCCESS)
-        for event in live:
-            self.message_user(request, hall.say_event(event, event), messages.SUCCESS)
 
 
 def link_page(event_id: int) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -12,7 +12,10 @@ from events import admin as events_admin
 from events.access import OwnEventsAdmin
 from events.merging import MergedForm
 from events.models import Team
+from judging.admin.asking import ask_deeds
 from judging.admin.event import link_page
+from judging.control.deed import Deed
+from judging.control.deeds import link_state
 from judging.links import replace_link
 from judging.models import Adjustment, Assignment, Conflict, Judge, Project
 
@@ -50,11 +53,15 @@ class JudgeAdmin(events_admin.EventPartAdmin):
         return link_page(judge.event_id)
 
     @admin.action(description=_("Replace the links: the old ones die"))
-    def replace_links(self, request: HttpRequest, judges: QuerySet[Judge]) -> None:
+    def replace_links(self, request: HttpRequest, judges: QuerySet[Judge]) -> HttpResponse | None:
+        deeds = [(judge.event, Deed("link", str(judge.pk), link_state(judge), "new")) for judge in judges]
+        if asked := ask_deeds(self, request, "replace_links", judges, deeds):
+            return asked
         for judge in judges:
             replace_link(judge)
         text = ngettext("%(count)s judge has a new link.", "%(count)s judges have new links.", len(judges))
         self.message_user(request, text % {"count": len(judges)}, messages.SUCCESS)
+        return None
 
 
 class ProjectInline(OwnEventsAdmin, admin.StackedInline):

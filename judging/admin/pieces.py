@@ -109,6 +109,7 @@ class JudgeRow(NamedTuple):
     late: int
     behind: bool
     heard: str
+    quiet: bool
     lean: str
     distance: str
     spread: str
@@ -135,6 +136,7 @@ def _judge_row(now: JudgeNow, link: str, room: dict[str, Any]) -> JudgeRow:
         late=count.late,
         behind=now.behind,
         heard=_heard(now, room),
+        quiet=now.quiet,
         lean=percent(line.leniency if line else None, "signed"),
         distance=percent(line.deviation if line else None),
         spread=percent(line.spread if line else None),

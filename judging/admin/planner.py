@@ -133,7 +133,7 @@ def _table(matrix: Matrix, made: Plan | None) -> dict[str, Any]:
         for team in counted(matrix.teams, "rows", _("Showing the plan"))
     ]
     loads = [(judge, sum((judge.pk, team.pk) in pairs for team in matrix.teams)) for judge in matrix.judges]
-    return {"rows": rows, "loads": loads}
+    return {"rows": rows, "judges": matrix.judges, "loads": loads}
 
 
 def _cell(matrix: Matrix, pairs: frozenset[Pair], pair: Pair, judge: str, team: str) -> Cell:

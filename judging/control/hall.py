@@ -17,7 +17,8 @@ FROZEN, LIVE = "frozen", "live"
 LONGEST = 300  # characters of an announcement
 
 
-def _frozen(event: Event, row: Board) -> str:
+def frozen(row: Board) -> str:
+    """How the public board stands: frozen or live."""
     return FROZEN if row.frozen else LIVE
 
 
@@ -31,8 +32,8 @@ def _ask_freeze(event: Event, row: Board, deed: Deed) -> str:
 
 
 def _freeze(event: Event, row: Board, deed: Deed) -> None:
-    frozen = board.freeze(event.pk) if deed.to == FROZEN else board.release(event.pk)
-    if not frozen:
+    done = board.freeze(event.pk) if deed.to == FROZEN else board.release(event.pk)
+    if not done:
         raise Moved(_("There is no public board to freeze yet: open the first round, or make the event public first."))
     transaction.on_commit(lambda: publish(event.pk))
 
@@ -141,7 +142,9 @@ KINDS: dict[str, Kind] = {
         lambda event, row, deed: move_event(event, deed.to),
         say_event,
     ),
-    "freeze": Kind(_find_board, _frozen, _ask_freeze, _freeze, _say_freeze, undoable=lambda deed: deed.to == FROZEN),
+    "freeze": Kind(
+        _find_board, lambda event, row: frozen(row), _ask_freeze, _freeze, _say_freeze, undoable=lambda deed: deed.to == FROZEN
+    ),
     "announce": Kind(
         _find_board,
         lambda event, row: announced(event),

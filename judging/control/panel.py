@@ -2,10 +2,11 @@
 
 import statistics
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
+from django.utils import timezone
 
 from events.models import Event
 from judging.control.sheets import Count, Map
@@ -16,6 +17,7 @@ from judging.reading import Reading
 from judging.standings import Contest, compute
 
 BEHIND_BY = 0.25  # of the sheets: so far under the middle of the panel is worth a word
+UNSEEN_AFTER = timedelta(minutes=15)
 KEPT_FOR = 300  # seconds; another change of the board has another key
 
 
@@ -28,15 +30,17 @@ class JudgeNow:
     behind: bool
     extended: bool
     seen_at: datetime | None
+    quiet: bool  # sheets to give, and not heard of for long
     line: JudgeLine | None
 
 
 def panel_now(event: Event, map_: Map | None, lines: dict[str, JudgeLine]) -> list[JudgeNow]:
-    """Every active judge, those with most to do first in need: late, behind, then the panel's order."""
+    """Every active judge, in the panel's order."""
     judges = [judge for judge in event.judges.all() if judge.status == Judge.Status.ACTIVE]
     seen = last_seen(judges)
     counts = map_.counts if map_ else {}
     shares = [count.share for judge in judges if (count := counts.get(judge.pk)) and count.expected]
+    since = timezone.now() - UNSEEN_AFTER
     middle = statistics.median(shares) if shares else 0.0
     return [
         JudgeNow(
@@ -44,7 +48,8 @@ def panel_now(event: Event, map_: Map | None, lines: dict[str, JudgeLine]) -> li
             count=(count := counts.get(judge.pk, Count())),
             behind=count.missing > 0 and middle - count.share >= BEHIND_BY,
             extended=bool(map_ and judge.pk in map_.extended),
-            seen_at=seen.get(judge.pk),
+            seen_at=(at := seen.get(judge.pk)),
+            quiet=count.missing > 0 and (at is None or at < since),
             line=lines.get(judge.code),
         )
         for judge in judges

@@ -1,4 +1,4 @@
-"""A round opens, locks and closes: from the control room with a question, from the list of rounds for many at once."""
+"""A round opens, locks and closes: from the control room, from the list of rounds for many at once, from the forms of admin."""
 
 from collections.abc import Iterable
 
@@ -11,6 +11,7 @@ from events import board
 from events.models import Event, Round
 from judging.control import hall
 from judging.control.deed import Deed, Kind, Unknown, row_of
+from judging.control.naming import some_of
 from judging.control.sheets import maps_of
 from judging.scoring import set_round_status
 
@@ -63,7 +64,7 @@ def _owed(event: Event, round_: Round) -> str:
         return ""
     left = ngettext("%(count)s sheet has not come:", "%(count)s sheets have not come:", missing) % {"count": missing}
     owing = [f"{judge.name} {count.missing}" for judge in map_.judges if (count := map_.counts[judge.pk]).missing]
-    return f"{left} {', '.join(owing)}."
+    return f"{left} {some_of(owing)}."
 
 
 def _carry_out(event: Event, round_: Round, deed: Deed) -> None:
@@ -78,9 +79,17 @@ def _carry_out(event: Event, round_: Round, deed: Deed) -> None:
 def _move(event: Event, rounds: Iterable[Round], status: Round.Status) -> int:
     """Move rounds of one event, and take it live with them where it waits for its first round. Call under the board's lock."""
     moved = set_round_status(rounds, status)
-    if status == Round.Status.OPEN and Event.objects.filter(pk=event.pk, status=Event.Status.UPCOMING).exists():
-        hall.move_event(event, Event.Status.LIVE)
+    if status == Round.Status.OPEN:
+        go_live_with_round(event)
     return moved
+
+
+def go_live_with_round(event: Event) -> bool:
+    """A round has opened: an event that waits for its first one is live now; whether it was. Call under the board's lock."""
+    waits = Event.objects.filter(pk=event.pk, status=Event.Status.UPCOMING).exists()
+    if waits:
+        hall.move_event(event, Event.Status.LIVE)
+    return waits
 
 
 def move_rounds(chosen: QuerySet[Round], status: Round.Status) -> tuple[int, list[Event]]:

@@ -8,23 +8,25 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.board import State
 from events.models import Event, Round, Team
 from events.screens import presence
+from judging.control.naming import some_of, some_of_linked
 from judging.control.panel import JudgeNow
 from judging.control.sheets import Map
 from judging.models import CopyClock
 from judging.next_step import next_step
 from judging.setup import what_is_missing
 
-UNSEEN_AFTER = timedelta(minutes=15)
+PANEL = "#panel-title"  # where the control room lists every judge
 
 
 class Trouble(NamedTuple):
-    """What is wrong, and where it is mended."""
+    """What is wrong, in plain words or as safe HTML, and where it is mended."""
 
     words: str
     way: str = ""
@@ -80,7 +82,7 @@ def _rounds(event: Event, maps: list[Map]) -> Iterator[Trouble]:
             words = _("%(round)s has no judges: assign some in the planner.") % {"round": name}
             yield Trouble(words, _page("planner", event) + f"?round={map_.round.code}", _("Planner"))
         elif map_.unseen:
-            teams = ", ".join(team.name for team in map_.unseen[:5]) + (" …" if len(map_.unseen) > 5 else "")
+            teams = some_of([team.name for team in map_.unseen])
             words = _("In %(round)s nobody is to mark %(teams)s.") % {"round": name, "teams": teams}
             yield Trouble(words, _page("planner", event) + f"?round={map_.round.code}", _("Planner"))
         if late := map_.total.late:
@@ -108,12 +110,15 @@ def _judges(event: Event, maps: list[Map], panel: list[JudgeNow]) -> Iterator[Tr
         if each.behind and not each.count.late
     ]
     if behind:
-        yield Trouble(_("Far behind the other judges: %(judges)s.") % {"judges": ", ".join(behind)})
-    since = timezone.now() - UNSEEN_AFTER
-    quiet = [each.judge.name for each in panel if each.count.missing and (each.seen_at is None or each.seen_at < since)]
-    if quiet:
+        yield _named(_("Far behind the other judges: %(judges)s."), behind)
+    if quiet := [each.judge.name for each in panel if each.quiet]:
         words = _("Not heard of for a quarter of an hour, with sheets to give: %(judges)s. Ask them, or give them a new link.")
-        yield Trouble(words % {"judges": ", ".join(quiet)}, _page("links", event), _("Judges' links"))
+        yield _named(words, quiet, _page("links", event), _("Judges' links"))
+
+
+def _named(words: str, names: list[str], way: str = "", label: str = "") -> Trouble:
+    """A trouble of several judges: the first are named, and the rest stand in the panel's table further down."""
+    return Trouble(SafeString(words % {"judges": some_of_linked(names, PANEL)}), way, label)
 
 
 def _hall(event: Event) -> Iterator[Trouble]:

@@ -7,6 +7,7 @@ module names the source of its rules.
 from judging.standings.contest import Adjustment, Contest, Criterion, Judge, Mark, Round, Rules, Team, TieBreak
 from judging.standings.ranking import Cut, Row, Standings, compute
 from judging.standings.rounding import decimal_text
+from judging.standings.rounds import Place, round_places
 from judging.standings.rules import Problem, check
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Cut",
     "Judge",
     "Mark",
+    "Place",
     "Problem",
     "Round",
     "Row",
@@ -26,4 +28,5 @@ __all__ = [
     "check",
     "compute",
     "decimal_text",
+    "round_places",
 ]

@@ -1,6 +1,6 @@
 """What the organiser's pages have in common: each says what to do next, and leads to the others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Event
 from judging.admin.menu import Group
 from judging.admin.menu import pages_of as menu_of
+from judging.control.naming import short_heads
 from judging.control.sheets import Cell
+from judging.models import Judge
 from judging.next_step import Step
 from judging.next_step import next_step as step_of
 
@@ -61,6 +63,17 @@ def events_at_hand(context: dict[str, Any]) -> list[tuple[Event, Step]]:
     """The visitor's events that are not over, each with its next step; the newest first, and no more than fit."""
     mine = Event.objects.run_by(context["request"].user).exclude(status=Event.Status.FINAL).order_by("-pk")[:AT_HAND]
     return [(event, step_of(event)) for event in mine]
+
+
+@register.simple_tag
+def judge_heads(judges: Sequence[Judge]) -> SafeString:
+    """The heads of a table with a column for each judge; a shortened name is told whole to who points at it or listens."""
+    whole = '<th scope="col" class="judge"><span>{}</span></th>'
+    both = '<span aria-hidden="true">{0}</span><span class="visually-hidden">{1}</span>'
+    cut = f'<th scope="col" class="judge" title="{{1}}">{both}</th>'
+    names = [judge.name for judge in judges]
+    pairs = zip(short_heads(names), names, strict=True)
+    return SafeString("".join(format_html(whole if short == name else cut, short, name) for short, name in pairs))
 
 
 @register.simple_tag

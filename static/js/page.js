@@ -3,6 +3,13 @@
 import { glide, mark } from "./motion.js";
 import { boardTable, order, rowsOf, settle, update } from "./rows.js";
 
+/** @typedef {(teams: string[], fresh: Map<string, Element | string>) => string[]} Arrange */
+
+/** @type {Arrange | null} how a view puts the teams that the event has in its own order */
+let arrange = null;
+/** @type {string[] | null} the event's own order, once it may not be that of the rows */
+let ofEvent = null;
+
 /** @returns {HTMLElement} */
 const board = () => /** @type {HTMLElement} */ (document.getElementById("board"));
 
@@ -31,7 +38,8 @@ export function showFull(html) {
   // A board that has become a long one comes in parts, and takes the place of the one that had none.
   if (!table || !freshTable || (table.tBodies.length === 1 && freshTable.tBodies.length > 1)) {
     board().replaceWith(fresh);
-    tell("board:placed", { changed: [] });
+    ofEvent = null;
+    rearrange(arrange);
     tell("board:shown", { changed: [] });
     return;
   }
@@ -53,7 +61,7 @@ export function showPatch(patch) {
   const removed = new Set(patch.removed);
   for (const [id, html] of Object.entries(patch.parts ?? {})) replacePart(id, parsed(html).firstElementChild);
   const same = !patch.order && !removed.size;
-  change(table, fresh, same ? null : (patch.order ?? rowsOf(table).teams.filter((team) => !removed.has(team))));
+  change(table, fresh, same ? null : (patch.order ?? inOrder(table).filter((team) => !removed.has(team))));
   board().dataset.cursor = patch.cursor;
 }
 
@@ -63,9 +71,11 @@ export function showPatch(patch) {
  * @param {string[] | null} teams in their order; null where it stays as it is
  */
 function change(table, fresh, teams) {
+  if (teams) ofEvent = teams;
   const reorder = () => {
     settle();
-    if (teams) order(table, fresh, teams);
+    const wanted = arrange ? arrange(inOrder(table), fresh) : teams;
+    if (wanted) order(table, fresh, wanted);
     // Whoever decides which rows are in sight (js/screen.js) does so before anything is measured or filled in.
     tell("board:placed", { changed: [] });
   };
@@ -74,6 +84,24 @@ function change(table, fresh, teams) {
     changed.forEach(mark);
     tell("board:shown", { changed });
   });
+}
+
+/** The teams in the event's order. @param {HTMLTableElement} table */
+const inOrder = (table) => (ofEvent ??= rowsOf(table).teams);
+
+/**
+ * From now on the rows stand as this view wants them, with every board that comes; without one as the event has them.
+ * @param {Arrange | null} wanted
+ */
+export function rearrange(wanted) {
+  const table = boardTable();
+  if (table && (wanted || arrange)) {
+    settle();
+    const teams = inOrder(table);
+    order(table, new Map(), wanted ? wanted(teams, new Map()) : teams);
+  }
+  arrange = wanted;
+  tell("board:placed", { changed: [] });
 }
 
 /** @param {Element} row */

@@ -145,6 +145,11 @@ admin:events_event_rehearsal | POST /admin/events/event/{event}/rehearsal/ wipe 
 admin:events_event_record   | GET /admin/events/event/{event}/record/    | login login login login login 200 403 200
 admin:events_event_safety   | GET /admin/events/event/{event}/safety/    | login login login login login 200 403 200
 admin:events_event_safety   | POST /admin/events/event/{event}/safety/   | login login login login login 302 403 302
+admin:events_round_changelist | POST /admin/events/round/ list-lock      | login login login login login 200 302 200
+admin:events_round_changelist | POST /admin/events/round/ list-lock-yes  | login login login login login 302 302 302
+admin:events_event_changelist | POST /admin/events/event/ list-freeze    | login login login login login 200 302 200
+admin:judging_judge_changelist | POST /admin/judging/judge/ list-links   | login login login login login 200 302 200
+admin:events_webhook_changelist | POST /admin/events/webhook/ list-secret | login login login login login 200 302 200
 admin:judging_score_versions | GET /admin/judging/score/versions/{judge}/{team}/{round}/ | login login login login login 200 403 200
 admin:judging_score_versions | POST /admin/judging/score/versions/{judge}/{team}/{round}/ restore | login login login login login 302 403 302
 admin:judging_scoreversion_changelist | GET /admin/judging/scoreversion/ | login login login login login 200 200 200
@@ -229,6 +234,11 @@ BODIES = {
     "lock": {"do": "round", "which": "{round}", "seen": "open", "to": "locked", "sure": "1"},
     "ask": {"do": "round", "which": "{round}", "seen": "open", "to": "locked"},
     "stale": {"do": "round", "which": "{round}", "seen": "upcoming", "to": "open"},
+    "list-lock": {"action": "lock_rounds", "_selected_action": "{round}"},
+    "list-lock-yes": {"action": "lock_rounds", "_selected_action": "{round}", "sure": "{event}-{round}-open"},
+    "list-freeze": {"action": "freeze", "_selected_action": "{event}"},
+    "list-links": {"action": "replace_links", "_selected_action": "{judge}"},
+    "list-secret": {"action": "replace_secret", "_selected_action": "{webhook}"},
     "late": {"do": "late", "which": "{judge}-{heat}", "seen": "out", "to": "in"},
     "absent": {"do": "team", "which": "{team}", "seen": "active", "to": "absent", "sure": "1"},
     "announce": {"do": "announce", "which": "", "seen": "", "to": "Lunch"},

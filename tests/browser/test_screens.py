@@ -6,6 +6,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.boards import event_file, load
 from tests.browser.test_flow import PATIENCE, expect_order, stamp, stamped, submit
 from tests.stack import running
 
@@ -107,6 +108,44 @@ def test_every_kind_of_screen_is_switched_from_the_organisers_page(stack, organi
     submit(stack.first, stack, "red", "10", "10")
     expect_order(screen, "red", "blue", "green")
     assert stamped(screen)
+
+
+ONE_ROUND = """
+from events.models import *
+Screen.objects.create(event=Event.objects.get(slug="cup"), name="Hall", view="round", subject="final")
+"""
+TO_THE_BOARD = """
+from events import screens
+from events.models import *
+event = Event.objects.get(slug="cup")
+screens.switch(event, list(event.screens.all()), screens.Show("board"))
+"""
+
+
+def places(screen):
+    """What stands before each visible row, as the style sheet takes it from the round's cell."""
+    cell = "row => getComputedStyle(row.querySelector('[data-round=final]'), '::before').content.replaceAll('\"', '')"
+    return screen.evaluate(f"[...document.querySelectorAll('#board-rows > tr')].map({cell})")
+
+
+def test_a_screen_of_one_round_has_that_rounds_order_and_places(stack, open_page, tmp_path):
+    mark = load(stack, tmp_path, event_file("cup", 4))  # by their totals they stand as they are numbered
+    for team, points in (("t4", "9"), ("t2", "5"), ("t3", "5")):
+        mark(team, points)
+    stack.manage("shell", "-c", ONE_ROUND)
+    screen = open_page(stack.last, "/events/cup/screen/hall/", PROJECTOR)
+    expect_order(screen, "Team 4", "Team 2", "Team 3", "Team 1")
+    assert places(screen) == ["1", "=2", "=2", ""]
+    expect(screen.locator("#board-rows .rank-overall").first).to_be_hidden()
+    expect(screen.locator("body")).to_have_attribute("data-stage", "live", timeout=PATIENCE)
+    mark("t1", "7")
+    expect_order(screen, "Team 4", "Team 1", "Team 2", "Team 3")
+    assert places(screen) == ["1", "2", "=3", "=3"]
+    stack.manage("shell", "-c", TO_THE_BOARD)
+    expect_order(screen, "Team 1", "Team 2", "Team 3", "Team 4")
+    expect(screen.locator("#board-rows .rank-overall").first).to_have_text("1")
+    mark("t4", "99")
+    expect_order(screen, "Team 4", "Team 1", "Team 2", "Team 3")
 
 
 LONG = """

@@ -1,17 +1,21 @@
 """The board's one door: versions count commits, publishing never goes back, a freeze shows nothing new."""
 
+import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
 from events import board, derivations
 from events.cursor import Cursor
 from events.explanation import read_explanation
-from events.models import Board, Explanation, Team
+from events.models import Board, Explanation, Round, Team
 from judging.refresh import refresh
+from judging.scoring import Submission, record_score
 from tests.cast import Gala
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,6 +52,24 @@ def test_a_version_is_raised_once_per_transaction_and_event(gala):
 def test_a_submit_knows_its_own_version(gala):
     receipt = gala.score(gala.ann, gala.red, "1", "1")
     assert receipt.cursor == board.committed(gala.event.pk) == state(gala).public
+
+
+def test_where_there_are_several_rounds_each_team_has_its_place_in_each(gala):
+    gala.score(gala.ann, gala.red, "9", "9")
+    assert "round_ranks" not in board.read_public("gala").text
+    encore = Round.objects.create(event=gala.event, code="encore", name="Encore", status="open")
+    charm = encore.criteria.create(code="charm", name="Charm")
+    gala.ann.assignments.create(round=encore)
+    for team, points in ((gala.green, "5"), (gala.blue, "5")):
+        record_score(Submission(gala.ann, team, encore, {charm.code: Decimal(points)}))
+    rows = board.read_public("gala").body["standings"]
+    assert {row["team"]: (row.get("round_ranks"), row.get("round_ties")) for row in rows} == {
+        "red": ({"final": 1}, None), "green": ({"encore": 1}, ["encore"]), "blue": ({"encore": 1}, ["encore"]),
+    }  # fmt: skip
+    html = Client().get("/events/gala/").content.decode()
+    assert re.findall(r'data-round="(\w+)" data-place="(.*?)"', html) == [
+        ("final", "1"), ("encore", ""), ("final", ""), ("encore", "=1"), ("final", ""), ("encore", "=1"),
+    ]  # fmt: skip
 
 
 def test_an_older_computation_is_not_stored(gala):

@@ -128,10 +128,16 @@ class Evening:
         screens.announce(self.gala.event, "Tea", urgent=False, ends_at=None)
 
     def open_rounds_from_their_list(self):
-        fields = {"action": "open_rounds", "_selected_action": [self.gala.final.pk]}
+        self.gala.final.refresh_from_db()
+        seen = f"{self.gala.event.pk}-{self.gala.final.pk}-{self.gala.final.status}"
+        fields = {"action": "open_rounds", "_selected_action": [self.gala.final.pk], "sure": seen}
         self.client.post(reverse("admin:events_round_changelist"), fields)
         self.gala.final.refresh_from_db()
         assert self.gala.final.status == "open"
+
+    def open_a_round_on_its_page(self):
+        for status in ("locked", "open"):
+            self.form(self.gala.final, status=status)
 
     def freeze_by_deed(self):
         self.deed("freeze", "", "live", "frozen")

@@ -1,4 +1,6 @@
-// The views of a part of the board: which of its rows and columns stay. The rows are the server's, none is made here.
+// The views of a part of the board: which of its rows and columns stay, and in which order. The rows are the server's, none is made here.
+
+import { boardTable, rowsOf } from "../rows.js";
 
 const columns = new CSSStyleSheet();
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, columns];
@@ -26,6 +28,29 @@ export function filterBoard() {
   for (const row of rows) row.classList.toggle("off-view", known && !stays(row, subject));
   if (known && STAYS[view]) document.body.dataset.filtered = view;
   else delete document.body.dataset.filtered;
+}
+
+/**
+ * How one round's view orders the teams: by their places in it, which stand in the cells; those without one at the end.
+ * @param {string} code
+ * @returns {import("../page.js").Arrange}
+ */
+export function byRound(code) {
+  const cell = `.round[data-round="${CSS.escape(code)}"]`;
+  const said = new RegExp(` data-round="${code}" data-place="=?(\\d*)"`);
+  return (teams, fresh) => {
+    const table = boardTable();
+    const rows = table && rowsOf(table).byTeam;
+    const placeOf = (/** @type {string} */ team) => {
+      const piece = fresh.get(team) ?? rows?.get(team);
+      const place = typeof piece === "string" ? said.exec(piece)?.[1] : piece?.querySelector(cell)?.getAttribute("data-place")?.replace("=", "");
+      return Number(place) || Infinity;
+    };
+    const placed = teams.map((team) => ({ team, place: placeOf(team) }));
+    // Without places, as while a reveal runs, the ranks that are shown are the event's.
+    document.body.toggleAttribute("data-ordered", placed.some(({ place }) => place < Infinity));
+    return placed.sort((one, other) => (one.place === other.place ? 0 : one.place - other.place)).map(({ team }) => team);
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 // What a screen shows: the board, a part of it, or one of the panels that wait in the page.
 
-import { filterBoard } from "./filter.js";
+import { rearrange } from "../page.js";
+import { byRound, filterBoard } from "./filter.js";
 import { drawClock } from "./clock.js";
 
 /** @typedef {{view: string, subject: string, title: string, text: string, ends_at: string | null, pictures: string[]}} Part */
@@ -25,6 +26,18 @@ export function showView(part) {
   refresh();
 }
 
+/** @type {string | null} the round whose order the rows have */
+let ordered = null;
+
+/** A round's own order, or the event's. A board that comes meanwhile keeps to it. */
+function arrangeRows() {
+  const { view, subject = "" } = document.body.dataset;
+  const wanted = view === "round" && subject ? subject : null;
+  if (!wanted) document.body.removeAttribute("data-ordered");
+  if (wanted !== ordered) rearrange(wanted ? byRound(wanted) : null);
+  ordered = wanted;
+}
+
 /** The page was made by the server with what it shows; this only adds what needs a script. */
 export function startView() {
   refresh();
@@ -38,6 +51,7 @@ function refresh() {
   showPicture(0);
   drawClock();
   measure();
+  arrangeRows();
   filterBoard();
   // The board's own layout looks at which rows are there.
   dispatchEvent(new Event("resize"));

@@ -57,6 +57,7 @@ def row(team, totals, divisions):
         **(divided if divisions else {}),
         "total": decimal_text(total, None) if placed else None,
         "rounds": {"final": decimal_text(total, None)} if placed else {},
+        **({"round_ranks": {"final": place(total, rivals, totals)}, "round_ties": ["final"]} if placed else {}),
         "scores_count": int(placed),
         "status": "ranked" if placed else "unranked",
     }

@@ -94,6 +94,15 @@ def test_who_waits_has_no_place_and_no_total_beyond_the_freeze(show, shown):
         assert shown_total(row) == (None if hide else shown_total(before[team]))
 
 
+@settings(max_examples=100, deadline=None)
+@given(shows())
+def test_nobodys_place_in_a_round_is_told_before_all_places_are_out(show):
+    frozen, final, divisions, _, _, beats, position, hide = show
+    face = public_face(board(frozen, divisions), board(final, divisions), beats, position, hide=hide)
+    told = [row for row in face["standings"] if {"round_ranks", "round_ties"} & row.keys()]
+    assert told == [row for row in face["standings"] if complete(beats, position) and row["rounds"]]
+
+
 @settings(max_examples=300, deadline=None)
 @given(shows(), SHOWN)
 def test_places_come_out_from_the_last_and_the_end_is_the_final_board(show, shown):

@@ -3,6 +3,7 @@
 import pytest
 
 from events.models import Team
+from judging.control.naming import short_heads
 from judging.control.sheets import maps_of
 from judging.models import Judge, SheetReturn
 from tests.judging.admin.room import do, lock, page
@@ -53,6 +54,27 @@ def test_returned_sheets_absent_teams_and_withdrawn_judges_stand_out(gala):
 def test_who_judges_only_some_teams_has_no_sheet_for_the_others(gala):
     gala.ann.assignments.get().teams.add(gala.red)
     assert states(gala) == {team: [ann, "missing"] for team, ann in (("red", "missing"), ("green", "none"), ("blue", "none"))}
+
+
+KIM, EVA, ALEXANDRA = (f"Professor Alexandra Maria {name}von Hohenfels" for name in ("Kim ", "Eva ", ""))
+
+
+@pytest.mark.parametrize(("names", "heads"), [
+    (["Ann", "Bob"], ["Ann", "Bob"]),
+    (["Member of the north eastern jury 01", "Member of the north eastern jury 02"],
+     ["Member of the north ea…n jury 01", "Member of the north ea…n jury 02"]),
+    ([KIM, EVA], ["Professor…Kim von Hohenfels", "Professor…Eva von Hohenfels"]),
+    ([ALEXANDRA, "Ann", ALEXANDRA], ["1. Professor Alexandra…Hohenfels", "Ann", "3. Professor Alexandra…Hohenfels"]),
+])  # fmt: skip
+def test_heads_are_short_and_tell_judges_apart(names, heads):
+    assert short_heads(names) == heads
+    assert max(len(head) for head in heads) <= 32
+
+
+def test_a_shortened_head_tells_the_whole_name_to_who_points_at_it_or_listens(admin_client, gala):
+    Judge.objects.filter(pk=gala.ann.pk).update(name=ALEXANDRA)
+    head = f'<span aria-hidden="true">Professor Alexandra Ma…Hohenfels</span><span class="visually-hidden">{ALEXANDRA}</span>'
+    assert f'title="{ALEXANDRA}">{head}</th>' in page(admin_client, gala)
 
 
 def test_marks_stand_in_the_hover_and_counts_on_the_page(admin_client, gala):

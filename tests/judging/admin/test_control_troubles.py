@@ -42,6 +42,26 @@ def test_every_trouble_is_a_sentence_with_its_way_out(admin_client, gala, settin
     ]
 
 
+@pytest.mark.parametrize(("judges", "told"), [
+    (6, "N. 1, N. 2, N. 3, N. 4, N. 5, N. 6."),
+    (40, 'N. 1, N. 2, N. 3, N. 4, N. 5 <a href="#panel-title">and 35 more</a>.'),
+])  # fmt: skip
+def test_of_many_silent_judges_the_first_are_named_and_the_rest_found_in_the_panel(admin_client, gala, judges, told):
+    gala.event.judges.all().delete()
+    for number in range(1, judges + 1):
+        Judge.objects.create(event=gala.event, name=f"N. {number}").assignments.create(round=gala.final)
+    text = page(admin_client, gala)
+    assert f"with sheets to give: {told} Ask them, or give them a new link." in text
+    assert text.count("<strong>never</strong>") == judges
+    asked = admin_client.post(url(gala), {"do": "round", "which": gala.final.pk, "seen": "open", "to": "locked"})
+    assert ("N. 6 3" in asked.context["question"], "and 35 more." in asked.context["question"]) == (judges == 6, judges == 40)
+
+
+def test_a_name_in_a_trouble_is_text_and_no_html(admin_client, gala):
+    Judge.objects.filter(pk=gala.ann.pk).update(name="<b>Ann")
+    assert "with sheets to give: &lt;b&gt;Ann, Bob." in page(admin_client, gala)
+
+
 def copy_troubles(client, gala):
     return [each.words for each in client.get(url(gala)).context["troubles"] if each.label == "Copies"]
 
@@ -56,7 +76,8 @@ def test_copies_that_fail_are_told_at_once_and_for_as_long_as_they_do(admin_clie
     hour_ago = timezone.now() - timedelta(hours=1)
     CopyClock.objects.update(taken_at=hour_ago, claimed_at=hour_ago)
     keeper.copy_what_is_due()
-    since = f"No copy was made since {hour_ago:%H:%M}: take one by hand, and see whether the disk is full."
+    told = f"{hour_ago:%H:%M}" if hour_ago.date() == timezone.now().date() else f"{hour_ago:%Y-%m-%d %H:%M}"
+    since = f"No copy was made since {told}: take one by hand, and see whether the disk is full."
     assert copy_troubles(admin_client, gala) == [failed, since]
     blocked.unlink()
     CopyClock.objects.update(claimed_at=hour_ago)

@@ -13,6 +13,7 @@ from judging.links import judge_of_link, sign_in_url
 from judging.models import Judge, LinkTerms, Score, ScoreVersion
 from judging.scoring import NotOpen
 from tests.cast import Gala
+from tests.judging.admin.room import status as status_of
 from tests.judging.admin.test_setting_up import act, change, changelist
 from tests.pages import errors_of, send
 
@@ -40,6 +41,29 @@ def test_a_round_that_is_opened_in_the_list_takes_an_upcoming_event_live(admin_c
     answer = act(admin_client, Round, action, gala.final)
     said = [str(message) for message in answer.context["messages"]]
     assert (Event.objects.get().status, "The Gala is live now." in said) == (after, before != after)
+
+
+@pytest.mark.parametrize(("before", "after"), [("upcoming", "live"), ("draft", "draft"), ("final", "final")])
+@pytest.mark.parametrize("page", ["round", "event"])
+def test_a_round_that_is_opened_on_a_form_does_the_same(admin_client, gala, page, before, after):
+    Round.objects.update(status="upcoming")
+    Event.objects.update(status=before)
+    row, field = {"round": (gala.final, "status"), "event": (gala.event, "rounds-0-status")}[page]
+    answer = send(admin_client, change(row), {field: "open"})
+    said = [str(message) for message in admin_client.get(answer.url).context["messages"]]
+    assert (status_of(gala.final), status_of(gala.event), "The Gala is live now." in said) == ("open", after, before != after)
+
+
+def test_an_event_whose_own_status_is_chosen_with_a_round_that_opens_is_as_chosen(admin_client, gala):
+    Round.objects.update(status="upcoming")
+    send(admin_client, change(gala.event), {"rounds-0-status": "open", "status": "upcoming"})
+    assert (status_of(gala.final), status_of(gala.event)) == ("open", "upcoming")
+
+
+def test_a_round_that_is_open_already_takes_no_event_live_when_something_else_of_it_is_changed(admin_client, gala):
+    Event.objects.update(status="upcoming")
+    send(admin_client, change(gala.final), {"name": "Finale"})
+    assert status_of(gala.event) == "upcoming"
 
 
 def test_rounds_of_several_events_move_under_the_locks_of_their_boards(admin_client, gala):

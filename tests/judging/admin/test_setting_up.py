@@ -23,8 +23,21 @@ def change(row):
     return reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_change", args=[row.pk])
 
 
-def act(client, model, action, *rows):
+def ask(client, model, action, *rows):
+    """Choose an action of a list; returns the answer, which may be a question."""
     return client.post(changelist(model), {"action": action, "_selected_action": [row.pk for row in rows]}, follow=True)
+
+
+def agree(client, model, asked):
+    """Say yes to a question of a list."""
+    fields = {"action": asked.context["action"], "_selected_action": asked.context["rows"], "sure": asked.context["seen"]}
+    return client.post(changelist(model), fields, follow=True)
+
+
+def act(client, model, action, *rows):
+    """Choose an action of a list, and say yes where it asks."""
+    answer = ask(client, model, action, *rows)
+    return agree(client, model, answer) if "questions" in answer.context else answer
 
 
 def test_an_event_is_set_up_from_nothing_without_typing_an_id_twice(office, organiser):
