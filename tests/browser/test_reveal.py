@@ -225,6 +225,23 @@ def test_a_card_with_many_marks_fits_walls_of_all_sizes(stack, open_page, shown)
         assert (*box, hall.locator(".reveal-name").bounding_box()["y"] > 0) == (*size, True)
 
 
+IN_SIGHT = """mark => {
+  const { x, y, width, height } = mark.getBoundingClientRect();
+  return mark.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}"""
+
+
+def test_a_card_leaves_a_lost_connection_in_sight(stack, hall, phone):
+    press(phone)
+    expect(hall.locator("#reveal")).to_be_visible(timeout=PATIENCE)
+    stack.last.stop()
+    expect_state(hall, "offline")
+    assert hall.locator("#connection").evaluate(IN_SIGHT)
+    stack.last.start()
+    expect_state(hall, "live")
+    assert not hall.locator("#connection").evaluate(IN_SIGHT)
+
+
 def test_why_a_jump_was_refused_is_in_sight(stack, phone):
     phone.get_by_text("Jump", exact=True).click()
     phone.get_by_role("button", name="1. Team B").click()
