@@ -63,7 +63,7 @@ def test_three_or_sixty_teams_fill_the_wall_and_nothing_is_cut_off(stack, open_p
 
 
 def test_what_belongs_to_a_team_is_written_smaller_before_it_is_cut_off(stack, open_page, folder):
-    file = event_file("beside", 8, divisions=("beginners-and-their-friends", "masters"))
+    file = event_file("beside", 8, divisions=("beginners", "masters"))
     for team in file["teams"]:
         team["organisation"] = "The Fishermen's Cooperative"
     load(stack, folder, file)
