@@ -135,6 +135,7 @@ class SheetForm(forms.Form):
             )
             self.initial[f"mark-{code}"] = sheet.marks.get(code)
             self.initial[f"abstain-{code}"] = code in sheet.marks and sheet.marks[code] is None
+            self.initial[f"reason-{code}"] = sheet.reasons.get(code, "")
 
         for name, label, stored in (
             ("team", gettext_lazy("For the team"), sheet.team_note),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from events import board, derivations, screens
 from events.board import JSON
 from events.explanation import cut
+from events.languages import in_language
 from events.live import pace
 from events.models import Award, Board, Event, FixedExplanation, Reveal
 from events.reveal.face import public_face
@@ -74,7 +75,8 @@ def planned(event: Event, reveal: Reveal, standings: list[JSON]) -> list[JSON]:
 
 def _parts(event: Event) -> dict[str, list[JSON]]:
     bodies = event.teams.filter(explanation__isnull=False).values_list("code", "explanation__body")
-    return {code: parts_of(cut(json.loads(body), event.detail), _("Total")) for code, body in bodies}
+    with in_language(event.language):  # of the hall, not of whoever begins the show
+        return {code: parts_of(cut(json.loads(body), event.detail), _("Total")) for code, body in bodies}
 
 
 def stop(event: Event) -> None:

@@ -104,6 +104,12 @@ def longest_figure(standings: list[dict[str, Any]]) -> int:
 
 
 @register.filter
+def longest_word(names: list[str]) -> int:
+    """How many characters the longest word of these names has: one that is longer than a line would be broken anywhere."""
+    return max((len(word) for name in names for word in name.split()), default=0)
+
+
+@register.filter
 def next_to_end(board: dict[str, Any]) -> Any:
     """The open round that ends first; None where none has a time, or nothing is said any more."""
     if board["event"]["frozen"] or board["event"]["status"] != "live":

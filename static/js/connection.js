@@ -3,11 +3,21 @@
 const element = /** @type {HTMLElement} */ (document.getElementById("connection"));
 const text = /** @type {HTMLElement} */ (element.querySelector(".connection-text"));
 const age = /** @type {HTMLElement} */ (element.querySelector(".connection-age"));
-const clock = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "medium" });
+const clock = formatter(element.dataset.timezone);
 
 const STALE = 5000; // ms without a word from the server before the age is worth showing
 // A page that was kept on this machine is as old as it says (js/stage/worker.js).
 let heardAt = Date.parse(document.documentElement.dataset.stored ?? "") || Date.now();
+
+/** A board is as old as the clock says that hangs where the event is. @param {string | undefined} timeZone that this browser may not know */
+function formatter(timeZone) {
+  const { lang } = document.documentElement;
+  try {
+    return new Intl.DateTimeFormat(lang, { timeStyle: "medium", timeZone });
+  } catch {
+    return new Intl.DateTimeFormat(lang, { timeStyle: "medium" });
+  }
+}
 
 /** The server has just confirmed that what is shown is the newest. */
 export function heard() {

@@ -11,6 +11,8 @@ let { turn } = presenter().dataset;
 let shownAt = 0;
 
 document.addEventListener("htmx:afterSwap", () => {
+  // Why a press was refused stands at the top; who pressed far down in the list of stops would not see it.
+  presenter().querySelector("[role=alert]")?.scrollIntoView({ block: "nearest" });
   if (presenter().dataset.turn === turn) return;
   ({ turn } = presenter().dataset);
   shownAt = Date.now();

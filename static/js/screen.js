@@ -16,6 +16,7 @@ const STACKED_TEXT = 0.46; // of the row, with organisation and division in a li
 const ROUNDS_WORTH = 0.85; // of the text's size may be given up for round columns
 const [MORE, SMALLEST_MORE] = [0.6, 0.014]; // of the text: organisation and division; of the page: what can be read of them
 const [AFTER_NAME, BESIDE] = [0.2, 0.6]; // of the text: what stays free at the end of a name, and before what stands beside it
+const DOT = 1; // em, with the spaces around it
 
 const label = document.getElementById("screen-page");
 const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
@@ -79,14 +80,26 @@ function fit() {
 function textSize(rows, height, all) {
   const team = /** @type {HTMLElement} */ (document.querySelector("#board-columns .team"));
   const names = all.map((row) => widthOf(row.querySelector(".team a"), 600) + AFTER_NAME);
-  const lines = all.map((row, n) => names[n] + BESIDE + MORE * widthOf(row.querySelector(".team-more"), 400));
+  const more = all.map((row) => moreWidth(row.querySelector(".team-more")));
+  const lines = names.map((name, n) => name + BESIDE + MORE * more[n]);
   const two = height * STACKED_TEXT * MORE >= SMALLEST_MORE * innerHeight;
   document.body.classList.remove("is-stacked");
   const text = columns(rows, team, height, height * TEXT, mostOf(names));
   const stacked = two && text * mostOf(lines) > team.getBoundingClientRect().width;
   document.body.classList.toggle("is-stacked", stacked);
-  return stacked ? columns(rows, team, height, height * STACKED_TEXT, mostOf(names)) : text;
+  if (!stacked) return text;
+  const size = columns(rows, team, height, height * STACKED_TEXT, mostOf(names));
+  const fits = team.getBoundingClientRect().width / size / mostOf(more);
+  const readable = (SMALLEST_MORE * innerHeight) / size;
+  document.body.style.setProperty("--more", `${Math.max(readable, Math.min(MORE, fits)).toFixed(3)}em`);
+  return size;
 }
+
+/**
+ * How wide the line is that tells what belongs to a team, in em of its own type, with the dots that the style sheet sets.
+ * @param {Element | null} line
+ */
+const moreWidth = (line) => widthOf(line, 400) + DOT * Math.max(0, (line?.childElementCount ?? 0) - 1);
 
 /**
  * Show the round columns if they fit, and set the text as large as the columns allow.

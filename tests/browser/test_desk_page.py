@@ -132,6 +132,12 @@ def test_reasons_and_notes_arrive_with_the_sheet(phone, stack):
     phone.reload()
     ready(phone)
     expect(phone.get_by_label("For the team", exact=True)).to_have_value("A clean start.")
+    expect(phone.get_by_label("Why (if you like): Style", exact=True)).to_have_value("I trained them.")
+    # A correction of something else keeps them.
+    phone.get_by_label("Technique", exact=True).fill("7")
+    press_send(phone)
+    expect_place(phone, "On the board")
+    assert stack.manage("shell", "-v", "0", "-c", code) == "A clean start.|I trained them."
 
 
 def test_without_https_the_outbox_works_and_the_desk_says_what_it_cannot_do(stack, open_page):

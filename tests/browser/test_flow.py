@@ -1,5 +1,7 @@
 """The story of design section 1 in browsers: a judge submits on a phone, the hall sees it; and what it sees when that fails."""
 
+from datetime import UTC, datetime
+
 import pytest
 from playwright.sync_api import expect
 
@@ -87,10 +89,19 @@ def test_a_stopped_server_leaves_the_board_and_comes_back_with_what_was_missed(s
     expect_state(screen, "live")
     expect_order(screen, "green", "red", "blue")
     stamp(screen)
+    phone = open_page(stack.last, "/events/gala/", PHONE, timezone_id="Asia/Tokyo")
+    expect_state(phone, "live")
+    hour = datetime.now(UTC).strftime("%-I")
     stack.last.stop()
     expect_state(screen, "reconnecting")
     expect_state(screen, "offline")
     expect(screen.locator("#connection")).to_contain_text("board of", timeout=PATIENCE)
+    # All of it is in sight on a phone, which says how old the board is in the event's own time, wherever its owner comes from.
+    expect_state(phone, "offline")
+    expect(phone.locator("#connection")).to_contain_text("board of", timeout=PATIENCE)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    told = phone.locator(".connection-age").inner_text()
+    assert told.removeprefix("board of ").split(":")[0] in (hour, datetime.now(UTC).strftime("%-I"))
     expect_order(screen, "green", "red", "blue")
     stack.manage("shell", "-c", "from events.models import Team; t = Team.objects.get(code='blue'); t.name = 'Navy'; t.save()")
     stack.last.start()

@@ -197,6 +197,58 @@ def test_a_screen_that_comes_late_and_one_on_another_view_are_right(stack, hall,
     expect(later.locator("#reveal")).to_be_hidden()
 
 
+# The first card gets forty marks more, and all of them are shown.
+MANY_MARKS = """
+import json
+from datetime import timedelta
+from events.models import *
+from events.reveal import show
+reveal = Reveal.objects.get(event__slug="{slug}")
+card, *others = json.loads(reveal.beats)
+part = dict(label="Usefulness of it", value="4.50", marks=["4.5"] * 5, round="The preliminary round")
+marks = [dict(kind="part", team=card["team"], part=part) for number in range(40)]
+Reveal.objects.filter(pk=reveal.pk).update(beats=json.dumps([card, *marks, *others]))
+show.TOO_SOON = timedelta(0)
+for number in range({shown}):
+    show.press(reveal.event, Reveal.objects.get(pk=reveal.pk).turn)
+"""
+
+
+@pytest.mark.parametrize("shown", [8, 41])
+def test_a_card_with_many_marks_fits_walls_of_all_sizes(stack, open_page, shown):
+    slug = stack.event.split("/")[2]
+    stack.manage("shell", "-v0", "-c", MANY_MARKS.replace("{slug}", slug).replace("{shown}", str(shown)))
+    for size in ((1024, 768), (1920, 1080), (3840, 2160)):
+        hall = open_page(stack.last, f"{stack.event}screen/", size)
+        expect(hall.locator(".reveal-part")).to_have_count(shown - 1, timeout=PATIENCE)
+        box = hall.locator("#reveal").evaluate("card => [card.scrollWidth, card.scrollHeight]")
+        assert (*box, hall.locator(".reveal-name").bounding_box()["y"] > 0) == (*size, True)
+
+
+OVER_THE_CARD = """mark => {
+  const { x, y, width, height } = mark.getBoundingClientRect();
+  const there = document.elementsFromPoint(x + width / 2, y + height / 2);
+  return there.findIndex((each) => mark.contains(each)) < there.indexOf(document.getElementById("reveal"));
+}"""
+
+
+def test_a_card_leaves_a_lost_connection_in_sight(stack, hall, phone):
+    press(phone)
+    expect(hall.locator("#reveal")).to_be_visible(timeout=PATIENCE)
+    stack.last.stop()
+    expect_state(hall, "offline")
+    assert hall.locator("#connection").evaluate(OVER_THE_CARD)
+    stack.last.start()
+    expect_state(hall, "live")
+    assert not hall.locator("#connection").evaluate(OVER_THE_CARD)
+
+
+def test_why_a_jump_was_refused_is_in_sight(stack, phone):
+    phone.get_by_text("Jump", exact=True).click()
+    phone.get_by_role("button", name="1. Team B").click()
+    expect(phone.locator(".presenter-problem").last).to_be_in_viewport(ratio=1)
+
+
 def test_the_presenters_page_fits_a_small_phone(stack, phone):
     phone.set_viewport_size({"width": 360, "height": 640})
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360

@@ -62,6 +62,17 @@ def test_three_or_sixty_teams_fill_the_wall_and_nothing_is_cut_off(stack, open_p
         assert shown.evaluate_all(cut) == 0
 
 
+def test_what_belongs_to_a_team_is_written_smaller_before_it_is_cut_off(stack, open_page, folder):
+    file = event_file("beside", 8, divisions=("beginners", "masters"))
+    for team in file["teams"]:
+        team["organisation"] = "The Fishermen's Cooperative"
+    load(stack, folder, file)
+    page = wall(open_page, stack, "beside", (1024, 768))
+    lines = page.locator("#board-rows .team-more")
+    assert lines.evaluate_all("lines => lines.filter((line) => line.scrollWidth > line.clientWidth).length") == 0
+    assert lines.first.evaluate("line => parseFloat(getComputedStyle(line).fontSize)") >= 0.014 * 768
+
+
 NOTICES = {
     "freeze": "from events import board, models; board.freeze(models.Event.objects.get(slug={slug!r}).pk)",
     "announcement": "from events import models, screens; e = models.Event.objects.get(slug={slug!r});"

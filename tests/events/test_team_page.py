@@ -81,3 +81,11 @@ def test_a_draft_tells_nobody_anything(client, gala):
     gala.event.save()
     assert client.get("/api/scoreboard/gala/teams/red").status_code == 404
     assert client.get("/events/gala/teams/red/").status_code == 404
+
+
+def test_a_team_out_of_the_ranking_is_told_so_in_the_events_language(client, gala):
+    gala.event.language = "de"
+    gala.event.save()
+    gala.red.status = "withdrawn"
+    gala.red.save()
+    assert "Außer Wertung: zurückgezogen." in page(client)

@@ -155,6 +155,15 @@ def test_zero_is_a_mark_an_abstention_is_one_too_and_nothing_is_neither(ann):
     assert Score.objects.count() == 1
 
 
+def test_why_a_judge_abstained_stands_in_the_sheet_and_a_correction_keeps_it(ann):
+    ann.post(SHEET, {"mark-technique": "7", "abstain-style": "on", "reason-style": "I trained them.", "base": "0"})
+    shown = ann.get(SHEET).context["form"]
+    sent = {field.html_name: field.value() or "" for field in shown} | {"abstain-style": "on", "abstain-technique": ""}
+    ann.post(SHEET, sent | {"mark-technique": "8"})
+    found = Mark.objects.order_by("criterion__code").values_list("criterion__code", "points", "reason")
+    assert list(found) == [("style", None, "I trained them."), ("technique", 8, "")]
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [

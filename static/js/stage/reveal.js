@@ -54,6 +54,7 @@ function showCard(scene) {
   if (other) list.replaceChildren();
   showParts(scene.parts ?? []);
   uncover(true);
+  fit();
 }
 
 /** @param {Record<string, string>} words by the last part of the class name */
@@ -71,11 +72,18 @@ function showParts(parts) {
     const item = /** @type {DocumentFragment} */ (blank.content.cloneNode(true));
     /** @type {HTMLElement} */ (item.querySelector(".reveal-round")).textContent = part.round ?? "";
     /** @type {HTMLElement} */ (item.querySelector(".reveal-label")).textContent = part.label;
-    /** @type {HTMLElement} */ (item.querySelector(".reveal-marks")).textContent = part.marks.map(asWritten).join("  ");
+    /** @type {HTMLElement} */ (item.querySelector(".reveal-marks")).textContent = part.marks.map(asWritten).join(" ");
     /** @type {HTMLElement} */ (item.querySelector(".reveal-value")).textContent = asWritten(part.value);
     list.append(item);
   }
-  list.dataset.many = String(parts.length > 8);
+}
+
+/** Written smaller, step by step, until all of it is on the wall. */
+function fit() {
+  for (const tight of ["0", "1", "2", "3", "4"]) {
+    list.dataset.tight = tight;
+    if (card.scrollHeight <= card.clientHeight) return;
+  }
 }
 
 /** @param {Scene} scene */

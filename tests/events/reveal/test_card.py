@@ -1,12 +1,14 @@
 """A team's card before its place: part by part, no figure twice, and no more than the event makes public."""
 
 import json
+from decimal import Decimal
 
 import pytest
 
 from events.models import Event, Reveal
 from events.reveal.scene import parts_of
 from events.reveal.stand import current_scene
+from judging.scoring import Submission, record_score
 from tests.events.reveal.presenter import begin, places, press
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,6 +25,23 @@ def test_a_card_shows_its_marks_one_by_one_before_the_place(gala):
     assert places() == []
     press(gala)
     assert places() == [("l", 12)]
+
+
+def test_a_card_speaks_the_language_of_the_event_whoever_begins_the_show(gala):
+    Event.objects.update(language="de")
+    gala.event.refresh_from_db()
+    begin(gala, suspense="parts")
+    press(gala, 2)
+    assert current_scene(gala.event.pk)["parts"] == [{"label": "Summe", "value": "1", "marks": []}]
+
+
+def test_the_presenters_phone_writes_a_mark_as_the_wall_does(gala, admin_client):
+    Event.objects.update(language="de")
+    gala.event.refresh_from_db()
+    record_score(Submission(gala.judge, gala.teams["l"], gala.final, {"points": Decimal("0.5")}))
+    begin(gala, suspense="parts")
+    press(gala, 2)
+    assert "<strong>Team L</strong>: Summe 0,5" in admin_client.get("/events/gala/reveal/").content.decode()
 
 
 def entry(name, total, *criteria):
