@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import ROOT, database_file, environment_on, manage, postgres_database
+from tests.commands import Commands
+from tests.databases import ROOT, database_file, environment_on, postgres_database
 
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
@@ -113,11 +114,12 @@ class Stack:
         if redis_url:
             self.environment["REDIS_URL"] = redis_url
         self.log = (folder / "servers.log").open("w")
+        self.commands = Commands(self.environment)
         self.servers = [Server(self.environment, server, self.log) for server in servers]
 
     def manage(self, *arguments, check=True):
         """Run a management command; returns what it printed."""
-        return manage(self.environment, *arguments, check=check)
+        return self.commands.run(*arguments, check=check)
 
     def start(self):
         for server in self.servers:
@@ -129,6 +131,7 @@ class Stack:
     def close(self):
         for server in self.servers:
             server.stop()
+        self.commands.close()
         self.log.close()
 
     @property
@@ -209,7 +212,6 @@ GALA = {
 }
 
 
-# In one process: to start one for each command takes longer than all of them.
 LOAD = """
 from django.core.management import call_command
 call_command("load_event", {path!r})
