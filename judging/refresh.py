@@ -47,6 +47,12 @@ def _on_board_behind(event_id: int, **_: Any) -> Published | None:
     return None if board.is_up_to_date(event_id) else _refresh(event_id)  # another process may have been quicker
 
 
+def hold(event_id: int) -> None:
+    """Take the event's board before the transaction takes any other row of it; one that has raised it has it already."""
+    if not _is_raised(event_id):
+        board.lock(event_id)
+
+
 def setup_changed(event_id: int) -> None:
     """Say that something other than a sheet has changed: as changed(), and what scoring has checked holds no longer."""
     with transaction.atomic(savepoint=False):
@@ -62,13 +68,16 @@ def changed(*event_ids: int) -> list[int]:
     raised version, so a change after a rolled-back savepoint is counted anew.
     """
     with transaction.atomic(savepoint=False):
-        pending = {hook[1] for hook in connection.run_on_commit}
-        new = [event_id for event_id in sorted(set(event_ids)) if AfterCommit(event_id) not in pending]
+        new = [event_id for event_id in sorted(set(event_ids)) if not _is_raised(event_id)]
         board.raise_version(new)
         for event_id in new:
             # robust: trouble with publishing never fails the write; the one-second check repairs it.
             transaction.on_commit(AfterCommit(event_id), robust=True)
     return new
+
+
+def _is_raised(event_id: int) -> bool:
+    return any(hook[1] == AfterCommit(event_id) for hook in connection.run_on_commit)
 
 
 def refresh(event_id: int) -> bool:

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from django.db import transaction
+
 from events.models import Criterion, Event, Round, Team
 from judging.models import Assignment, Judge
 from judging.scoring import Submission, record_score
@@ -10,6 +12,7 @@ from judging.scoring import Submission, record_score
 class Gala:
     """Ann and Bob judge red, green and blue in the final: technique 0-10 by 0.25, style 0-10 by 0.5."""
 
+    @transaction.atomic  # one board for all of it, not one for each row
     def __init__(self, slug="gala", status="live"):
         self.event = Event.objects.create(slug=slug, name="The Gala", status=status)
         self.final = Round.objects.create(event=self.event, code="final", name="Final", status="open")

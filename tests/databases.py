@@ -30,18 +30,27 @@ def manage(environment, *arguments, check=True):
     return done.stdout.strip()
 
 
-def database_file(path):
-    """A new SQLite database with all tables."""
-    with contextlib.closing(sqlite3.connect(_tables_file())) as tables, contextlib.closing(sqlite3.connect(path)) as database:
-        tables.backup(database)
+def migrate(environment):
+    """Make all tables."""
+    manage(environment, "migrate", "--verbosity", "0")
+
+
+def database_file(path, make=migrate):
+    """A new SQLite database with all tables and whatever else this puts into it; returns what its making told."""
+    made, told = _made_file(make)
+    with contextlib.closing(sqlite3.connect(made)) as source, contextlib.closing(sqlite3.connect(path)) as database:
+        source.backup(database)
+    return told
 
 
 @functools.cache
-def _tables_file():
-    folder = Path(tempfile.mkdtemp(prefix="podium-tables-"))
+def _made_file(make):
+    """Made once: the database that the others are copied from, and what make(environment) returned."""
+    folder = Path(tempfile.mkdtemp(prefix="podium-made-"))
     atexit.register(shutil.rmtree, folder)
-    manage(environment_on(f"sqlite:///{folder / 'tables.sqlite3'}"), "migrate", "--verbosity", "0")
-    return folder / "tables.sqlite3"
+    if make is not migrate:
+        database_file(folder / "made.sqlite3")
+    return folder / "made.sqlite3", make(environment_on(f"sqlite:///{folder / 'made.sqlite3'}"))
 
 
 @contextlib.contextmanager
@@ -60,7 +69,7 @@ def _tables_database(server_url):
     name = f"podium_tables_{secrets.token_hex(4)}"
     run_sql(server_url, f'CREATE DATABASE "{name}"')
     atexit.register(_forget, server_url, name)
-    manage(environment_on(_on(server_url, name)), "migrate", "--verbosity", "0")
+    migrate(environment_on(_on(server_url, name)))
     return name
 
 

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import ROOT, database_file, environment_on, manage, postgres_database
+from tests.commands import Commands
+from tests.databases import ROOT, database_file, environment_on, manage, migrate, postgres_database
 
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
@@ -113,11 +114,13 @@ class Stack:
         if redis_url:
             self.environment["REDIS_URL"] = redis_url
         self.log = (folder / "servers.log").open("w")
+        self.commands = None
         self.servers = [Server(self.environment, server, self.log) for server in servers]
 
     def manage(self, *arguments, check=True):
         """Run a management command; returns what it printed."""
-        return manage(self.environment, *arguments, check=check)
+        self.commands = self.commands or Commands(self.environment)
+        return self.commands.run(*arguments, check=check)
 
     def start(self):
         for server in self.servers:
@@ -129,6 +132,8 @@ class Stack:
     def close(self):
         for server in self.servers:
             server.stop()
+        if self.commands:
+            self.commands.close()
         self.log.close()
 
     @property
@@ -141,10 +146,11 @@ class Stack:
 
 
 @contextlib.contextmanager
-def stack_on_sqlite(folder, servers=("daphne",), **settings):
-    """The embedded default: one process, one file."""
-    database_file(folder / "podium.sqlite3")
+def stack_on_sqlite(folder, servers=("daphne",), make=migrate, **settings):
+    """The embedded default: one process, one file; `made` is what the making of the file told."""
+    made = database_file(folder / "podium.sqlite3", make)
     stack = Stack(folder, f"sqlite:///{folder / 'podium.sqlite3'}", "", servers, settings)
+    stack.made = made
     try:
         yield stack.start()
     finally:
@@ -209,13 +215,17 @@ GALA = {
 }
 
 
-# In one process: to start one for each command takes longer than all of them.
-LOAD = """
-from django.core.management import call_command
-call_command("load_event", {path!r})
-for judge in ("ann", "bob"):
-    call_command("judge_token", "gala", judge)
+LOAD = f"""
+from judging.exchange import load_event
+from judging.links import api_token
+judges = load_event({json.dumps(GALA)!r}).judges.order_by("code")
+print(*map(api_token, judges))
 """
+LOADING = ("shell", "-v", "0", "-c", LOAD)  # prints the tokens of the judges, ann and bob
+
+
+def load_gala(environment):
+    return manage(environment, *LOADING)
 
 
 def sheet(team, technique, style, judge="ann", **more):
@@ -228,13 +238,13 @@ def sheet(team, technique, style, judge="ann", **more):
 def running(kind, folder, **settings):
     """A stack by its test id, with the gala loaded and `tokens` of its judges."""
     kinds = {
-        "sqlite-daphne": lambda: stack_on_sqlite(folder, **settings),
-        "sqlite-uvicorn": lambda: stack_on_sqlite(folder, ("uvicorn",), **settings),
+        "sqlite-daphne": lambda: stack_on_sqlite(folder, make=load_gala, **settings),
+        "sqlite-uvicorn": lambda: stack_on_sqlite(folder, ("uvicorn",), make=load_gala, **settings),
         "services-2-daphne": lambda: stack_on_services(folder, **settings),
         "services-2-uvicorn": lambda: stack_on_services(folder, ("uvicorn", "uvicorn"), **settings),
     }
     with kinds[kind]() as stack:
-        (folder / "gala.event.json").write_text(json.dumps(GALA))
-        tokens = stack.manage("shell", "-v", "0", "-c", LOAD.format(path=str(folder / "gala.event.json"))).splitlines()[-2:]
-        stack.tokens = dict(zip(("ann", "bob"), tokens, strict=True))
+        # Not copied on services: they share one Redis, and what it remembers of an epoch must be of one database.
+        tokens = stack.made if kind.startswith("sqlite") else stack.manage(*LOADING)
+        stack.tokens = dict(zip(("ann", "bob"), tokens.split(), strict=True))
         yield stack

@@ -37,6 +37,36 @@ def first_team(judge):
     return read(judge).json()["rounds"][0]["teams"][0]
 
 
+def told_criteria(levels):
+    criterion = {"min": "0", "max": "10", "weight": "1", "mine": True, "usual": None}
+    return [
+        criterion | {"code": "technique", "name": "Technique", "step": "0.25", "levels": levels},
+        criterion | {"code": "style", "name": "Style", "step": "0.5", "levels": []},
+    ]
+
+
+def told_teams(of_red):
+    team = {"organisation": "", "table": "", "status": "active", "why_closed": "", "returned_note": ""}
+    team["criteria"] = ["technique", "style"]
+    return [
+        team | {"code": "red", "name": "Red", "order": 1, "state": "done", "sheet": of_red},
+        team | {"code": "green", "name": "Green", "order": 2, "state": "open", "sheet": EMPTY},
+        team | {"code": "blue", "name": "Blue", "order": 3, "state": "open", "sheet": EMPTY},
+    ]
+
+
+FEED = {
+    "event": {"status": "live", "frozen": False, "rehearsal": False},
+    "generation": 0,
+    "rounds": [{"code": "final", "name": "Final", "status": "open"}],
+    "confirmed": [],
+    "teams": [{"code": code, "status": "active"} for code in ("red", "green", "blue")],
+    "extensions": [],
+    "returned": [],
+    "judges": [{"code": "ann", "name": "Ann", "received": 1, "expected": 3}],
+}
+
+
 def test_the_desk_is_told_whole(gala):
     gala.technique.levels = levels = [{"points": "10", "text": "Flawless"}]
     gala.technique.save()
@@ -44,11 +74,9 @@ def test_the_desk_is_told_whole(gala):
     told = read(gala.ann).json()
     at = told["rounds"][0]["teams"][0]["sheet"].pop("at")
     assert at.endswith("Z")
-    team = {"organisation": "", "table": "", "status": "active", "why_closed": "", "returned_note": ""}
-    team["criteria"] = ["technique", "style"]
-    criterion = {"min": "0", "max": "10", "weight": "1", "mine": True, "usual": None}
     sheet = {"version": 1, "marks": {"technique": "7.75", "style": "8"}, "reasons": {}, "state": "board"}
     sheet["notes"] = {"team": "Fine", "private": "Shaky"}
+    final = {"code": "final", "name": "Final", "status": "open", "open": True, "why_closed": ""}
     assert told.pop("cursor") is not None
     assert told == {
         "event": {"slug": "gala", "name": "The Gala", "status": "live", "timezone": "Europe/Vienna"},
@@ -56,41 +84,9 @@ def test_the_desk_is_told_whole(gala):
         "drafts": False,
         "rehearsal": False,
         "generation": 0,
-        "rounds": [
-            {
-                "code": "final",
-                "name": "Final",
-                "status": "open",
-                "open": True,
-                "why_closed": "",
-                "criteria": [
-                    criterion
-                    | {
-                        "code": "technique",
-                        "name": "Technique",
-                        "step": "0.25",
-                        "levels": levels,
-                    },
-                    criterion | {"code": "style", "name": "Style", "step": "0.5", "levels": []},
-                ],
-                "teams": [
-                    team | {"code": "red", "name": "Red", "order": 1, "state": "done", "sheet": sheet},
-                    team | {"code": "green", "name": "Green", "order": 2, "state": "open", "sheet": EMPTY},
-                    team | {"code": "blue", "name": "Blue", "order": 3, "state": "open", "sheet": EMPTY},
-                ],
-            }
-        ],
+        "rounds": [final | {"criteria": told_criteria(levels), "teams": told_teams(sheet)}],
         "panel": [{"code": "bob", "name": "Bob", "received": 0, "expected": 3}],
-        "feed": {
-            "event": {"status": "live", "frozen": False, "rehearsal": False},
-            "generation": 0,
-            "rounds": [{"code": "final", "name": "Final", "status": "open"}],
-            "confirmed": [],
-            "teams": [{"code": code, "status": "active"} for code in ("red", "green", "blue")],
-            "extensions": [],
-            "returned": [],
-            "judges": [{"code": "ann", "name": "Ann", "received": 1, "expected": 3}],
-        },
+        "feed": FEED,
     }
 
 

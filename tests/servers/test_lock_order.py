@@ -11,8 +11,12 @@ from tests.stack import POSTGRES_URL, need
 
 pytestmark = pytest.mark.services
 
-# What is told to feeds has an order of its own and may be written without the board; then the board is not taken afterwards.
-WITHOUT_BOARD = {"events_feedstate", "events_announcement"}
+# What has an order of its own and may be written without the board; then the board is not taken afterwards.
+WITHOUT_BOARD = (
+    {"events_feedstate", "events_announcement"},  # what is told to feeds
+    {"judging_judge"},  # a judge's link and device, which move no board: a hundred sign in at once
+    {"judging_upload"},  # a table that waits for its confirmation
+)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +36,7 @@ def ours(tables):
 
 
 def is_in_order(tables):
-    return tables[0] == "events_board" or set(tables) <= WITHOUT_BOARD
+    return tables[0] == "events_board" or any(set(tables) <= alone for alone in WITHOUT_BOARD)
 
 
 def test_whoever_writes_takes_the_boards_row_first(transactions):
@@ -45,4 +49,4 @@ def test_whoever_writes_takes_the_boards_row_first(transactions):
 
 def test_each_writer_of_these_tests_writes(transactions):
     assert [writer for writer, all_of_it in transactions.items() if not any(map(ours, all_of_it))] == []
-    assert len(transactions) > 20
+    assert len(transactions) > 40

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from events.board import read_public
@@ -227,12 +227,13 @@ def test_lists_desk_and_pages_cost_the_same_queries_at_any_size(admin_client, cl
     pages = [(client, "/judge/gala/ann/"), (client, "/judge/gala/ann/final/red/")]
     pages += [(client, f"/events/gala/{page}") for page in ("", "screen/", "teams/red/")]
     small = {url: len(queries(browser, url)) for browser, url in lists + pages}
-    for n in range(27):
-        team = Team.objects.create(event=gala.event, name=f"Team {n}")
-        judge = Judge.objects.create(event=gala.event, name=f"Judge {n}")
-        judge.assignments.create(round=gala.final)
-        gala.score(judge, team, "5", "5")
-        Round.objects.create(event=gala.event, name=f"Round {n}")
-        Gala(slug=f"gala-{n}")
+    with transaction.atomic():  # one board after all of them
+        for n in range(27):
+            team = Team.objects.create(event=gala.event, name=f"Team {n}")
+            judge = Judge.objects.create(event=gala.event, name=f"Judge {n}")
+            judge.assignments.create(round=gala.final)
+            gala.score(judge, team, "5", "5")
+            Round.objects.create(event=gala.event, name=f"Round {n}")
+            Gala(slug=f"gala-{n}")
     large = {url: len(queries(browser, url)) for browser, url in lists + pages}
     assert large == small

@@ -5,16 +5,34 @@ from decimal import Decimal
 from judging.standings import Adjustment, Judge, Team, compute
 from tests.judging.standings.build import contest, criterion, dances
 
+CARDS = {
+    "ann": {"a": {"x": 8, "y": "7.5"}, "b": {"x": 9, "y": 6}},
+    "bob": {"a": {"x": 6, "y": None}, "b": {"x": 6, "y": 6}},
+    "cyd": {"a": {"x": 9}, "b": {"x": 7, "y": 6}},
+    "out": {"a": {"x": 1, "y": None}},
+}
+CRITERION_X = {
+    "code": "x", "name": "X", "panel": "trimmed_mean", "value": "8.5", "rounded": "8.5", "weight": "1.5", "points": "12.75",
+    "marks": [
+        {"judge": "ann", "judge_name": "Ann", "state": "given", "points": "8", "dropped": False},
+        {"judge": "bob", "judge_name": "Bob", "state": "given", "points": "6", "dropped": True},
+        {"judge": "cyd", "judge_name": "Cyd", "state": "given", "points": "9", "dropped": False},
+    ],
+    "notes": [],
+}  # fmt: skip
+CRITERION_Y = {
+    "code": "y", "name": "Y", "panel": "mean", "value": "7.5", "rounded": "7.5", "weight": "1", "points": "7.5",
+    "marks": [
+        {"judge": "ann", "judge_name": "Ann", "state": "given", "points": "7.5", "dropped": False},
+        {"judge": "bob", "judge_name": "Bob", "state": "abstained", "points": None, "dropped": False},
+    ],
+    "notes": [],
+}  # fmt: skip
+
 
 def test_the_whole_derivation_under_points():
-    cards = {
-        "ann": {"a": {"x": 8, "y": "7.5"}, "b": {"x": 9, "y": 6}},
-        "bob": {"a": {"x": 6, "y": None}, "b": {"x": 6, "y": 6}},
-        "cyd": {"a": {"x": 9}, "b": {"x": 7, "y": 6}},
-        "out": {"a": {"x": 1, "y": None}},
-    }
     given = contest(
-        cards,
+        CARDS,
         criterion("x", "0", "10", weight="1.5", panel="trimmed_mean", trim=(1, 0)),
         criterion("y", "0", "10"),
         judges=(Judge("ann", "Ann"), Judge("bob", "Bob"), Judge("cyd", "Cyd"), Judge("out", "Out", "withdrawn")),
@@ -26,27 +44,7 @@ def test_the_whole_derivation_under_points():
         "rounds": [
             {
                 "code": "r", "name": "R", "total": "19.25", "counts": True, "sum": "20.25", "weight": "1", "weighted": "19.25",
-                "criteria": [
-                    {
-                        "code": "x", "name": "X", "panel": "trimmed_mean", "value": "8.5", "rounded": "8.5", "weight": "1.5",
-                        "points": "12.75",
-                        "marks": [
-                            {"judge": "ann", "judge_name": "Ann", "state": "given", "points": "8", "dropped": False},
-                            {"judge": "bob", "judge_name": "Bob", "state": "given", "points": "6", "dropped": True},
-                            {"judge": "cyd", "judge_name": "Cyd", "state": "given", "points": "9", "dropped": False},
-                        ],
-                        "notes": [],
-                    },
-                    {
-                        "code": "y", "name": "Y", "panel": "mean", "value": "7.5", "rounded": "7.5", "weight": "1",
-                        "points": "7.5",
-                        "marks": [
-                            {"judge": "ann", "judge_name": "Ann", "state": "given", "points": "7.5", "dropped": False},
-                            {"judge": "bob", "judge_name": "Bob", "state": "abstained", "points": None, "dropped": False},
-                        ],
-                        "notes": [],
-                    },
-                ],
+                "criteria": [CRITERION_X, CRITERION_Y],
                 "adjustments": [{"points": "-1", "reason": "late"}],
             }
         ],
