@@ -11,3 +11,5 @@ class ReleaseStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc
         *CompressedManifestStaticFilesStorage.patterns,
         ("js/*.js", CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]),
     )
+    # A module's name depends on those that it imports: each pass settles one more step of the longest chain, of six by now.
+    max_post_process_passes = 20
