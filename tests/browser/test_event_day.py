@@ -145,7 +145,7 @@ def judge(page, open_page, site, screen):
         criterion.get_by_role("radio", name="8", exact=True).check()
     phone.get_by_role("button", name="Send", exact=True).click()
     expect(phone.locator(".sheet-state")).to_contain_text(re.compile("Received|On the board"))
-    expect(screen.locator("#board-rows tr").first.locator(".total")).to_have_text("40", timeout=PATIENCE)
+    expect(screen.locator("#board-rows tr").first.locator(".total")).to_have_text("40.00", timeout=PATIENCE)
 
 
 def run_from_the_control_room(page, screen):
@@ -191,7 +191,7 @@ def reveal_the_results(page, open_page, site, screen):
     phone.get_by_label("The results are final").check()
     end.click()
     expect(screen.locator("#board-status")).to_contain_text("Final", timeout=PATIENCE)
-    expect(screen.locator("#board-rows tr").first.locator(".total")).to_have_text("40", timeout=PATIENCE)
+    expect(screen.locator("#board-rows tr").first.locator(".total")).to_have_text("40.00", timeout=PATIENCE)
 
 
 def hand_out(page):
