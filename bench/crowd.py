@@ -73,13 +73,18 @@ def _frame_end(data: bytes) -> tuple[int, int] | None:
 
 
 class Crowd:
-    """Viewers of one address, or spread over several. `number_of` reads a board's number out of a message."""
+    """Viewers of one address, or spread over several. `number_of` reads a board's number out of a message.
 
-    def __init__(self, urls: list[str], number_of: NumberOf, hello: str = "", *, greeted: bool = True) -> None:
+    With `inflate` they can read compressed messages, as browsers can; only such as refer to no earlier message.
+    """
+
+    def __init__(
+        self, urls: list[str], number_of: NumberOf, hello: str = "", *, greeted: bool = True, inflate: bool = True
+    ) -> None:
         parts = [urlsplit(url) for url in urls]
         self.addresses = [(str(part.hostname), int(part.port or 80)) for part in parts]
         self.websocket = parts[0].scheme == "ws"
-        self.head = _request_head(parts[0].path, parts[0].query, websocket=self.websocket)
+        self.head = _request_head(parts[0].path, parts[0].query, websocket=self.websocket, inflate=inflate)
         self.number_of, self.hello, self.server_speaks_first = number_of, hello, greeted
         self.viewers: dict[int, Viewer] = {}
         self.refused = self.lost = self.messages = self.bytes = 0
@@ -213,10 +218,10 @@ class Crowd:
         return [viewer.arrived - since for viewer in list(self.viewers.values()) if viewer.newest >= number]
 
 
-def _request_head(path: str, query: str, *, websocket: bool) -> bytes:
+def _request_head(path: str, query: str, *, websocket: bool, inflate: bool) -> bytes:
     head = f"GET {path}?{query} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
     if websocket:
         head += "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
         head += "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-        head += "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"  # as browsers say
+        head += "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n" if inflate else ""
     return head.encode() + b"\r\n"

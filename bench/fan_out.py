@@ -26,7 +26,7 @@ def report(viewers: int, updates: int) -> Report:
     size = int(rows["Podium on daphne"]["bytes a viewer and update"])
     for peer_key, peer in available().items():
         with running(peer, size) as here:
-            crowd = Crowd([f"ws://127.0.0.1:{here.port}{peer.path}"], number_in, peer.hello, greeted=False)
+            crowd = Crowd([f"ws://127.0.0.1:{here.port}{peer.path}"], number_in, peer.hello, greeted=False, inflate=False)
             with contextlib.closing(crowd):
                 rows[peer.name] = measure(crowd, here.process.pid, viewers, updates, here.publish)
             rows[peer_key] = rows[peer.name]

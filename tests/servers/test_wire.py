@@ -79,7 +79,7 @@ def test_a_frame_is_compressed_for_a_viewer_that_can_read_it(stack, offer, point
         inflater = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
         frame = json.loads(inflater.decompress(payload + b"\0\0\xff\xff"))
         assert (first, frame["type"]) == (0xC1, "full")
-        assert len(payload) * 4 < len(json.dumps(frame))
+        assert len(payload) * 3 < len(json.dumps(frame))  # of a board of three teams; a long one gains more
         before = put_directly(stack)
         cursor = stack.first.submit(stack.tokens["ann"], **sheet("red", points, "5")).json()["cursor"]
         first, payload = next_message(incoming)
