@@ -5,9 +5,9 @@ module names the source of its rules.
 """
 
 from judging.standings.contest import Adjustment, Contest, Criterion, Judge, Mark, Round, Rules, Team, TieBreak
-from judging.standings.ranking import Cut, Row, Standings, compute
+from judging.standings.ranking import Cut, Place, Row, Standings, compute
 from judging.standings.rounding import decimal_text
-from judging.standings.rounds import Place, round_places
+from judging.standings.rounds import round_places
 from judging.standings.rules import Problem, check
 
 __all__ = [

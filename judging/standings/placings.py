@@ -6,9 +6,11 @@ higher" marks, more marks first, then the lower sum of those marks, then, for th
 that follow.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 Places = dict[str, list[int]]  # team -> the places its judges gave it, in the order of the judges
 
@@ -126,11 +128,12 @@ def majority_table(places: Places) -> dict[str, list[tuple[int, int]]]:
     }
 
 
-def grouped(teams: Sequence[str], key: Callable[[str], object]) -> list[list[str]]:
+def grouped(teams: Iterable[str], key: Callable[[str], object]) -> list[list[str]]:
     """Teams with equal keys together, the smallest key first."""
-    keys = {team: key(team) for team in teams}
-    ordered: list[object] = sorted(set(keys.values()))  # type: ignore[type-var]
-    return [[team for team in teams if keys[team] == value] for value in ordered]
+    groups: dict[Any, list[str]] = defaultdict(list)
+    for team in teams:
+        groups[key(team)].append(team)
+    return [groups[value] for value in sorted(groups)]
 
 
 def _column_key(marks: Sequence[Fraction] | Sequence[int], column: int) -> tuple[int, Fraction | int]:

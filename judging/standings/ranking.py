@@ -1,18 +1,20 @@
 """The standings of a contest: totals put in order, ties parted, ranks given (1, 2, 2, 4)."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from judging.standings.contest import Contest, Team, counting
-from judging.standings.placings import Dance, card_of, majority_table, place_all, place_dance
+from judging.standings.placings import Dance, card_of, grouped, majority_table, place_all, place_dance
 from judging.standings.rounding import decimal_text
 from judging.standings.saying import Say, _
 from judging.standings.ties import Decision, part
 from judging.standings.totals import Totals, given_marks, totals_of
+
+Place = tuple[int, bool]  # rank, and whether another team shares it
 
 LAST = {"ranked": 0, "unranked": 1, "withdrawn": 2, "disqualified": 3}
 
@@ -122,7 +124,7 @@ def compute(contest: Contest) -> Standings:
         dances = _dances(contest, [team.code for team in eligible])
         counted = [dance for dance in dances.values() if not dance.pending and dance.result]
         exact = place_all(counted)
-        groups = [[code for code in exact if exact[code] == place] for place in sorted(set(exact.values()))]
+        groups = grouped(exact, exact.__getitem__)
     else:
         exact = {team.code: total for team in eligible if (total := totals.teams[team.code].total) is not None}
         groups = _ranked_groups(exact, contest, totals, decisions)
@@ -132,13 +134,9 @@ def compute(contest: Contest) -> Standings:
 
 def _ranked_groups(exact: Mapping[str, Fraction], contest: Contest, totals: Totals, decisions: list[Decision]) -> list[list[str]]:
     """Groups of teams that share a rank, best first."""
-    by_total: dict[Fraction, list[str]] = defaultdict(list)
-    for code, total in exact.items():
-        by_total[total].append(code)
     groups: list[list[str]] = []
     before = 0
-    for total in sorted(by_total, reverse=True):
-        tied = by_total[total]
+    for tied in grouped(exact, lambda code: -exact[code]):
         groups += part(tied, before + 1, contest, totals, decisions)
         before += len(tied)
     return groups
@@ -147,11 +145,8 @@ def _ranked_groups(exact: Mapping[str, Fraction], contest: Contest, totals: Tota
 def _rows(
     contest: Contest, groups: list[list[str]], exact: Mapping[str, Fraction], totals: Totals, dances: Mapping[str, Dance]
 ) -> tuple[Row, ...]:
-    ranks: dict[str, tuple[int, bool]] = {}
-    before = 0
-    for group in groups:
-        ranks |= dict.fromkeys(group, (before + 1, len(group) > 1))
-        before += len(group)
+    ranks = competition_ranks(groups)
+    decimals = None if contest.rules.method == "placings" else contest.rules.decimals
     sheets = _sheets(contest)
     divisions = _division_ranks(contest, ranks)
     rows = []
@@ -159,7 +154,8 @@ def _rows(
         rank, tied = ranks.get(team.code, (None, False))
         total = exact.get(team.code)
         text = None if total is None else decimal_text(total, contest.rules.decimals)
-        rounds = _round_texts(team.code, contest, totals, dances)
+        figures = round_figures(team.code, contest, totals, dances)
+        rounds = {code: decimal_text(figure, decimals) for code, figure in figures.items()}
         rows.append(
             Row(team.code, rank, tied, divisions.get(team.code), text, rounds, sheets[team.code], _status(team, rank), total)
         )
@@ -173,12 +169,19 @@ def _status(team: Team, rank: int | None) -> str:
     return "unranked" if rank is None else "ranked"
 
 
-def _round_texts(team: str, contest: Contest, totals: Totals, dances: Mapping[str, Dance]) -> dict[str, str]:
-    """A team's total in each round (before the round's weight), or its place in each dance."""
+def competition_ranks(groups: Iterable[list[str]]) -> dict[str, Place]:
+    """Ranks (1, 2, 2, 4) by team, of groups that share one, the best first (design 4.2, `rank`)."""
+    ranks: dict[str, Place] = {}
+    for group in groups:
+        ranks |= dict.fromkeys(group, (len(ranks) + 1, len(group) > 1))
+    return ranks
+
+
+def round_figures(team: str, contest: Contest, totals: Totals, dances: Mapping[str, Dance]) -> dict[str, Fraction]:
+    """A team's exact total in each round (before the round's weight), or its place in each dance, by round code."""
     if contest.rules.method == "placings":
-        return {code: decimal_text(dance.result[team], None) for code, dance in dances.items() if team in dance.result}
-    rounds = totals.teams[team].rounds
-    return {code: decimal_text(total.total, contest.rules.decimals) for code, total in rounds.items()}
+        return {code: dance.result[team] for code, dance in dances.items() if team in dance.result}
+    return {code: total.total for code, total in totals.teams[team].rounds.items()}
 
 
 def _sheets(contest: Contest) -> dict[str, int]:
@@ -191,7 +194,7 @@ def _sheets(contest: Contest) -> dict[str, int]:
     return defaultdict(int, {team: len(found) for team, found in sheets.items()})
 
 
-def _division_ranks(contest: Contest, ranks: Mapping[str, tuple[int, bool]]) -> dict[str, int]:
+def _division_ranks(contest: Contest, ranks: Mapping[str, Place]) -> dict[str, int]:
     """Competition rank among the teams of the same division."""
     found = {}
     for team in contest.teams:

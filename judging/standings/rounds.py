@@ -1,12 +1,9 @@
 """Each round by itself: competition ranks (1, 2, 2, 4) from that round's own figures (design 4.2, `rank`, for one round)."""
 
-from collections import Counter
-from collections.abc import Mapping
 from fractions import Fraction
 
-from judging.standings.ranking import Standings
-
-Place = tuple[int, bool]  # rank, and whether another team shares it
+from judging.standings.placings import grouped
+from judging.standings.ranking import Place, Standings, competition_ranks, round_figures
 
 
 def round_places(standings: Standings) -> dict[str, dict[str, Place]]:
@@ -15,23 +12,11 @@ def round_places(standings: Standings) -> dict[str, dict[str, Place]]:
     What is compared is exact, and what the board shows of the round: its total before its weight, or the place in the
     dance. Tie-breaks part the event's totals and no round's: equal teams share their rank.
     """
-    return {round_.code: _places(_figures(standings, round_.code)) for round_ in standings.contest.rounds}
-
-
-def _figures(standings: Standings, code: str) -> dict[str, Fraction]:
-    """What each team has in the round, so that more is better."""
-    competing = [team.code for team in standings.contest.teams if team.status == "active"]
-    if standings.contest.rules.method == "placings":
-        dance = standings.dances.get(code)
-        return {team: -dance.result[team] for team in competing if team in dance.result} if dance else {}
-    rounds = {team: standings.totals.teams[team].rounds for team in competing}
-    return {team: rounds[team][code].total for team in competing if code in rounds[team]}
-
-
-def _places(figures: Mapping[str, Fraction]) -> dict[str, Place]:
-    sharing = Counter(figures.values())
-    ranks, before = {}, 0
-    for figure in sorted(sharing, reverse=True):
-        ranks[figure] = before + 1
-        before += sharing[figure]
-    return {team: (ranks[figure], sharing[figure] > 1) for team, figure in figures.items()}
+    contest = standings.contest
+    first = 1 if contest.rules.method == "placings" else -1  # the lowest place, the highest total
+    keys: dict[str, dict[str, Fraction]] = {round_.code: {} for round_ in contest.rounds}
+    for team in contest.teams:
+        if team.status == "active":
+            for code, figure in round_figures(team.code, contest, standings.totals, standings.dances).items():
+                keys[code][team.code] = first * figure
+    return {code: competition_ranks(grouped(mine, mine.__getitem__)) for code, mine in keys.items()}
