@@ -9,7 +9,6 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from events import admin as events_admin
-from events import board
 from events.models import Event, Round
 from judging.admin.asking import ask_deeds
 from judging.admin.forms import RangedCriterionForm
@@ -40,7 +39,7 @@ def has_opened(form: Any) -> bool:
 
 
 def tell_live(request: HttpRequest, event: Event) -> None:
-    """A round was opened on a form: what the control room does with its event is done, and told."""
+    """A round was opened on a form, whose saving holds the board: what the control room does with its event is done, and told."""
     if go_live_with_round(event):
         messages.success(request, hall.say_event(event, event))
 
@@ -59,11 +58,8 @@ class RoundAdmin(events_admin.RoundAdmin):
         return super().get_queryset(request).annotate(confirmed_now=Exists(standing))
 
     def save_model(self, request: HttpRequest, obj: Round, form: Any, change: bool) -> None:
-        opens = has_opened(form)
-        if opens:
-            board.lock(obj.event_id)
         super().save_model(request, obj, form, change)
-        if opens:
+        if has_opened(form):
             tell_live(request, obj.event)
 
     @admin.display(description=_("confirmed"))
