@@ -20,7 +20,7 @@ def writer_of(send: Any) -> Write | None:
     """
     protocol = _protocol_of(send)
     module = type(protocol).__module__
-    if module == "daphne.ws_protocol" and _is_plain_twisted(protocol.transport):
+    if _is_plain_socket_of_daphne(protocol):
         return DaphneWriter(protocol)
     if module == "daphne.http_protocol" and protocol.chunked and _is_plain_twisted(protocol.channel.transport):
         return DaphneStreamWriter(protocol)
@@ -36,7 +36,7 @@ def agree_on_deflate(send: Any) -> None:
     where all frames take the way of `DaphneWriter`: the server itself would compress each of them for each viewer.
     """
     protocol = _protocol_of(send)
-    if type(protocol).__module__ == "daphne.ws_protocol" and _is_plain_twisted(protocol.transport):
+    if _is_plain_socket_of_daphne(protocol):
         protocol.perMessageCompressionAccept = _accepted
 
 
@@ -54,6 +54,10 @@ def _protocol_of(send: Any) -> Any:
     """daphne hands out partial(handle_reply, protocol), uvicorn the bound method of its protocol."""
     arguments = getattr(send, "args", ())
     return arguments[0] if arguments else getattr(send, "__self__", None)
+
+
+def _is_plain_socket_of_daphne(protocol: Any) -> bool:
+    return type(protocol).__module__ == "daphne.ws_protocol" and _is_plain_twisted(protocol.transport)
 
 
 def _is_plain_twisted(transport: Any) -> bool:
