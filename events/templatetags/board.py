@@ -10,24 +10,14 @@ from django.utils.translation import get_language_info
 from events.shown import shown_rounds, shown_total
 
 register = template.Library()
+register.filter("total_of", shown_total)
+register.filter("rounds_of", shown_rounds)
 
 
 @register.filter
 def of_code(values: dict[str, Any], code: str) -> Any:
     """The value that stands under this code; None where there is none."""
     return values.get(code)
-
-
-@register.filter
-def total_of(row: dict[str, Any]) -> str | None:
-    """A row's total as people read it; None where it has none."""
-    return shown_total(row)
-
-
-@register.filter
-def rounds_of(row: dict[str, Any]) -> dict[str, str]:
-    """A row's round totals as people read them, by round code."""
-    return shown_rounds(row)
 
 
 @register.filter
