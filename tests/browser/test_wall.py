@@ -1,4 +1,4 @@
-"""The projected screen: what it holds, counts, celebrates and says; its keys, its themes, its other direction of writing."""
+"""The projected screen: what it counts, celebrates and says; its pages, its keys, its themes, its other direction of writing."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -46,61 +46,6 @@ def seen(page):
 
 def sizes(page):
     return page.evaluate("""() => ["--row", "--text"].map((name) => parseFloat(document.body.style.getPropertyValue(name)))""")
-
-
-@pytest.mark.parametrize("size", [(1024, 768), (1366, 768), (1920, 1080), (3840, 2160)])
-def test_three_or_sixty_teams_fill_the_wall_and_nothing_is_cut_off(stack, open_page, folder, size):
-    for slug, teams in ((f"few-{size[0]}", 3), (f"lots-{size[0]}", 60)):
-        load(stack, folder, event_file(slug, teams))
-        page = wall(open_page, stack, slug, size)
-        shown = page.locator("#board-rows > tr:visible")
-        boxes = [shown.nth(n).bounding_box() for n in range(shown.count())]
-        assert all(box["height"] >= 0.042 * size[1] for box in boxes)
-        assert boxes[-1]["y"] + boxes[-1]["height"] <= size[1]
-        assert page.evaluate("document.documentElement.scrollHeight") <= size[1]
-        cut = "rows => rows.filter((row) => [...row.children].some((cell) => cell.scrollWidth > cell.clientWidth + 1)).length"
-        assert shown.evaluate_all(cut) == 0
-
-
-def test_what_belongs_to_a_team_is_written_smaller_before_it_is_cut_off(stack, open_page, folder):
-    file = event_file("beside", 8, divisions=("beginners", "masters"))
-    for team in file["teams"]:
-        team["organisation"] = "The Fishermen's Cooperative"
-    load(stack, folder, file)
-    page = wall(open_page, stack, "beside", (1024, 768))
-    lines = page.locator("#board-rows .team-more")
-    assert lines.evaluate_all("lines => lines.filter((line) => line.scrollWidth > line.clientWidth).length") == 0
-    assert lines.first.evaluate("line => parseFloat(getComputedStyle(line).fontSize)") >= 0.014 * 768
-
-
-NOTICES = {
-    "freeze": "from events import board, models; board.freeze(models.Event.objects.get(slug={slug!r}).pk)",
-    "announcement": "from events import models, screens; e = models.Event.objects.get(slug={slug!r});"
-    " screens.announce(e, 'Lunch is in the foyer. ' * 9, urgent=False, ends_at=None)",
-}
-
-
-def room(page):
-    """How many pixels the last row stays above the foot of the page."""
-    return page.evaluate(
-        """() => { const rows = [...document.querySelectorAll("#board tbody > tr")].filter((row) => row.offsetHeight);
-        const foot = document.querySelector(".screen-foot").getBoundingClientRect().top;
-        return Math.round(foot - rows.at(-1).getBoundingClientRect().bottom); }"""
-    )
-
-
-@pytest.mark.parametrize("notice", NOTICES)
-def test_a_banner_that_comes_pushes_no_row_under_the_foot(stack, open_page, folder, notice):
-    slug = f"banner-{notice}"
-    load(stack, folder, event_file(slug, 12))
-    page = wall(open_page, stack, slug, (1024, 768))
-    before, row = room(page), sizes(page)[0]
-    assert 0 <= before < row
-    stack.manage("shell", "-c", NOTICES[notice].format(slug=slug))
-    words = {"freeze": "stands still", "announcement": "Lunch"}[notice]
-    expect(page.get_by_text(words).first).to_be_visible(timeout=PATIENCE)
-    page.wait_for_timeout(1000)
-    assert (0 <= room(page) < row, len(seen(page))) == (True, 12)
 
 
 def test_pages_hold_the_first_places_and_the_keys_turn_and_hold_them(stack, open_page, folder):
@@ -208,13 +153,6 @@ def test_changes_are_told_politely_and_not_in_floods(stack, open_page, folder):
     told = page.evaluate("window.told")
     assert len(told) == 1
     assert "Team 4 50.50" in told[0]
-
-
-def test_round_columns_are_shown_where_they_fit(stack, open_page, folder):
-    load(stack, folder, event_file("columns", 8))
-    wide, narrow = (wall(open_page, stack, "columns", size) for size in (PROJECTOR, (700, 1000)))
-    assert wide.locator("#board-columns .round:visible").all_inner_texts() == ["Heat", "Final"]
-    assert narrow.locator("#board-columns .round:visible").count() == 0
 
 
 def test_the_way_to_the_board_on_a_phone_is_on_the_wall_without_scripts_too(stack, open_page, folder):

@@ -27,6 +27,9 @@ def beside(draw, marks):
     return {"reasons": reasons, "notes": notes}
 
 
+DECIMALS = st.fixed_dictionaries({"decimals": st.sampled_from([None, 0, 2]), "shown": st.sampled_from([None, 0, 6])})
+
+
 @st.composite
 def event_files(draw):
     """An event file with any names, codes, holes in the marks, and most of what a file may hold."""
@@ -59,11 +62,7 @@ def event_files(draw):
     return {
         "format": "scoreboard-event/1",
         "event": {"slug": "made-up", "name": draw(NAMES), "description": draw(NAMES)},
-        "rules": {
-            "method": "points",
-            "decimals": draw(st.sampled_from([None, 0, 2])),
-            "shown": draw(st.sampled_from([None, 0, 6])),
-        },
+        "rules": {"method": "points"} | draw(DECIMALS),
         "divisions": divisions,
         "teams": teams,
         "judges": judges,
