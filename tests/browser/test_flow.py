@@ -1,5 +1,6 @@
 """The story of design section 1 in browsers: a judge submits on a phone, the hall sees it; and what it sees when that fails."""
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -26,6 +27,14 @@ def _has(team):
     import re
 
     return re.compile(team.title())
+
+
+def until(page, script, argument=None, *, seconds):
+    """Ask again and again: the pages' security policy leaves Playwright no `wait_for_function`."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(script, argument):
+        assert time.monotonic() < end, f"{script} was not true with {argument}"
+        page.wait_for_timeout(200)
 
 
 def expect_state(page, state, transport=None):

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.boards import event_file, load
-from tests.browser.test_flow import PATIENCE, expect_order, stamp, stamped, submit
+from tests.browser.test_flow import PATIENCE, expect_order, stamp, stamped, submit, until
 from tests.stack import running
 
 pytestmark = pytest.mark.browser
@@ -122,10 +122,14 @@ screens.switch(event, list(event.screens.all()), screens.Show("board"))
 """
 
 
-def places(screen):
-    """What stands before each visible row, as the style sheet takes it from the round's cell."""
-    cell = "row => getComputedStyle(row.querySelector('[data-round=final]'), '::before').content.replaceAll('\"', '')"
-    return screen.evaluate(f"[...document.querySelectorAll('#board-rows > tr')].map({cell})")
+# What stands before each row, as the style sheet takes it from the round's cell.
+PLACES = """wanted => [...document.querySelectorAll('#board-rows > tr')].map((row) => getComputedStyle(
+  row.querySelector('[data-round=final]'), '::before').content.replaceAll('"', '')).join() === wanted"""
+
+
+def expect_places(screen, *places):
+    """Wait for these places: rows are filled in only after the frame that shows them in their order."""
+    until(screen, PLACES, ",".join(places), seconds=PATIENCE / 1000)
 
 
 def test_a_screen_of_one_round_has_that_rounds_order_and_places(stack, open_page, tmp_path):
@@ -135,12 +139,12 @@ def test_a_screen_of_one_round_has_that_rounds_order_and_places(stack, open_page
     stack.manage("shell", "-c", ONE_ROUND)
     screen = open_page(stack.last, "/events/cup/screen/hall/", PROJECTOR)
     expect_order(screen, "Team 4", "Team 2", "Team 3", "Team 1")
-    assert places(screen) == ["1", "=2", "=2", ""]
+    expect_places(screen, "1", "=2", "=2", "")
     expect(screen.locator("#board-rows .rank-overall").first).to_be_hidden()
     expect(screen.locator("body")).to_have_attribute("data-stage", "live", timeout=PATIENCE)
     mark("t1", "7")
     expect_order(screen, "Team 4", "Team 1", "Team 2", "Team 3")
-    assert places(screen) == ["1", "2", "=3", "=3"]
+    expect_places(screen, "1", "2", "=3", "=3")
     stack.manage("shell", "-c", TO_THE_BOARD)
     expect_order(screen, "Team 1", "Team 2", "Team 3", "Team 4")
     expect(screen.locator("#board-rows .rank-overall").first).to_have_text("1")

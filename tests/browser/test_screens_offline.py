@@ -2,12 +2,11 @@
 
 import json
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_flow import PATIENCE, expect_order, expect_state, submit
+from tests.browser.test_flow import PATIENCE, expect_order, expect_state, submit, until
 from tests.browser.test_screens import HALL, PROJECTOR
 from tests.stack import GALA, running
 
@@ -41,14 +40,6 @@ def screen(stack, open_page):
 def kept(page, *words):
     """Wait until the browser keeps a page of this screen with these words in it."""
     until(page, KEPT, list(words), seconds=15)
-
-
-def until(page, script, argument=None, *, seconds):
-    """Ask again and again: the pages' security policy leaves Playwright no `wait_for_function`."""
-    end = time.monotonic() + seconds
-    while not page.evaluate(script, argument):
-        assert time.monotonic() < end, f"{script} was not true with {argument}"
-        page.wait_for_timeout(200)
 
 
 def test_a_reload_without_network_shows_the_last_board_and_says_how_old_it_is(stack, screen):
