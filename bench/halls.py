@@ -84,21 +84,21 @@ def herd(viewers: int) -> Report:
         version = desks[0].submit()
         crowd.all_have(version)
         cursor = stack.first.get("/api/scoreboard/bench").json()["cursor"]
-        queries = _queries(stack)
+        queries, watched_from = _queries(stack), time.perf_counter()
         crowd.leave()
         time.sleep(0.1)  # the server learns of it while the first are back already
         started = time.perf_counter()
         refused = crowd.grow(viewers, since=cursor)
         back = time.perf_counter() - started
-        asked = _queries(stack) - queries
+        asked, watched = _queries(stack) - queries, time.perf_counter() - watched_from
         newest = desks[1].submit()
         missed = crowd.all_have(newest)
-    figures = {"back after s": back, "refused": float(refused), "missed": float(missed), "board queries": asked}
+    figures = {"back after s": back, "refused": float(refused), "missed": float(missed), "board queries": asked, "in s": watched}
     goals = [
         Goal("all back after s", back, at_most=10.0),
         Goal("refused", float(refused), at_most=0.0),
         Goal("missed afterwards", float(missed), at_most=0.0),
-        Goal("board queries beyond one a second", asked - back - 1, at_most=1.0),
+        Goal("board queries beyond one a second", asked - watched, at_most=2.0),
     ]
     return Report(f"{viewers} viewers of one daphne process cut off at once", {"one daphne process, SQLite": figures}, goals)
 
