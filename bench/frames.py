@@ -11,12 +11,14 @@ import shutil
 import statistics
 import tempfile
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from bench.podium import CODES, Desk
+from bench.unwatched import Unwatched, unwatched_page
 from tests.stack import stack_on_sqlite
 
 TARGET = 8.0  # ms of the main thread in one frame, with 1,000 teams
@@ -27,6 +29,7 @@ COLUMNS = ("scores", "frames", "median", "p99", "worst", "CPU p99", "worst CPU",
 PLACES = {"some": 10, "all": 10_000, "sight": 10}  # places that a row moves, at most
 SIGHT = 10  # teams of which the first rows consist, which the wall's first page and a phone's screen hold: "sight" is among them
 PAGES = [("screen", "/events/bench/screen/", (1920, 1080)), ("page", "/events/bench/", (412, 915))]
+LIVE = "document.querySelector('#connection[data-state=live]') !== null"
 Event = dict[str, Any]
 
 
@@ -70,19 +73,20 @@ class Scores(threading.Thread):
             self.sent += 1
 
 
-def trace(page: Page, seconds: float) -> list[Event]:
+def trace(browser: Browser, seconds: float) -> list[Event]:
     """All that Chromium notes of itself in so many seconds."""
-    session = page.context.browser.new_browser_cdp_session()  # type: ignore[union-attr]
+    session = browser.new_browser_cdp_session()
     events: list[Event] = []
     done: list[bool] = []
     session.on("Tracing.dataCollected", lambda data: events.extend(data["value"]))
     session.on("Tracing.tracingComplete", lambda _: done.append(True))
     config = {"includedCategories": CATEGORIES, "recordMode": "recordAsMuchAsPossible"}
     session.send("Tracing.start", {"transferMode": "ReportEvents", "traceConfig": config})
-    page.wait_for_timeout(1000 * seconds)
+    time.sleep(seconds)
     session.send("Tracing.end")
     while not done:
-        page.wait_for_timeout(50)
+        session.send("Browser.getVersion")  # hears what has come meanwhile
+    session.detach()
     return events
 
 
@@ -164,14 +168,14 @@ def quantile(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
-def measure(page: Page, path: str, scores: Scores, given: argparse.Namespace) -> tuple[dict[str, float], list[str]]:
-    page.goto(path)
-    page.wait_for_selector("#connection[data-state=live]", state="attached")
+def measure(browser: Browser, page: Unwatched, scores: Scores, given: argparse.Namespace) -> tuple[dict[str, float], list[str]]:
+    while not page.evaluate(LIVE):
+        time.sleep(0.1)
     if scores.last:
-        page.keyboard.press(" ")  # the wall keeps the page it is on, which is the first
-    page.wait_for_timeout(2000)
+        page.press(" ")  # the wall keeps the page it is on, which is the first
+    time.sleep(2)
     before = scores.sent
-    events = trace(page, given.seconds)
+    events = trace(browser, given.seconds)
     own = main_thread(events)
     frames = frames_of(own)
     worst = sorted(frames, key=cpu_of, reverse=True)[: given.worst]
@@ -203,9 +207,8 @@ def measure_board(browser: Browser, teams: int, moves: str, given: argparse.Name
         scores = Scores(stack.first.port, stack.manage("judge_token", "bench", "j0"), teams, moves)
         scores.start()
         for name, address, size in PAGES:
-            page = browser.new_page(base_url=stack.first.url, viewport={"width": size[0], "height": size[1]})
-            found, worst = measure(page, address, scores, given)
-            page.close()
+            with unwatched_page(browser, stack.first.url + address, size) as page:
+                found, worst = measure(browser, page, scores, given)
             print(
                 f"{name:<8}{moves:<8}{teams:>6}" + "".join(f"{found[column]:>10.2f}" for column in COLUMNS),
                 *worst,

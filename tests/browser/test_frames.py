@@ -125,7 +125,7 @@ def test_what_is_not_in_sight_is_not_styled_when_a_row_moves_or_the_pointer_rest
     page.mouse.move(220, 320)
     page.wait_for_timeout(500)
     mark("t4", "15")
-    events = main_thread(trace(page, 6.5))
+    events = main_thread(trace(page.context.browser, 6.5))
     assert page.locator("body").get_attribute("class").count("is-idle") == 1
     styled = [event["args"]["elementCount"] for event in events if event["name"] == "UpdateLayoutTree"]
     assert styled
