@@ -1,14 +1,18 @@
 // The board in the page: puts the server's HTML in its place. It renders nothing itself.
 
 import { glide, mark } from "./motion.js";
-import { boardTable, order, rowsOf, settle, update } from "./rows.js";
+import { afterFrame, boardTable, fillIn, order, rowsOf } from "./rows.js";
 
-/** @typedef {(teams: string[], fresh: Map<string, Element | string>) => string[]} Arrange */
+const MANY = 100; // rows: a board that says more is taken in in one frame and put in order in the next
+
+/** @typedef {(teams: string[], told: import("./rows.js").Pieces) => string[]} Arrange */
 
 /** @type {Arrange | null} how a view puts the teams that the event has in its own order */
 let arrange = null;
 /** @type {string[] | null} the event's own order, once it may not be that of the rows */
 let ofEvent = null;
+/** @type {(() => void) | null} puts the rows in the order of a long board that has been taken in */
+let place = null;
 
 /** @returns {HTMLElement} */
 const board = () => /** @type {HTMLElement} */ (document.getElementById("board"));
@@ -38,7 +42,7 @@ export function showFull(html) {
   // A board that has become a long one comes in parts, and takes the place of the one that had none.
   if (!table || !freshTable || (table.tBodies.length === 1 && freshTable.tBodies.length > 1)) {
     board().replaceWith(fresh);
-    ofEvent = null;
+    ofEvent = place = null;
     rearrange(arrange);
     tell("board:shown", { changed: [] });
     return;
@@ -67,23 +71,40 @@ export function showPatch(patch) {
 
 /**
  * @param {HTMLTableElement} table
- * @param {Map<string, Element | string>} fresh
+ * @param {import("./rows.js").Pieces} fresh
  * @param {string[] | null} teams in their order; null where it stays as it is
  */
 function change(table, fresh, teams) {
+  settle();
   if (teams) ofEvent = teams;
-  const reorder = () => {
-    settle();
-    const wanted = arrange ? arrange(inOrder(table), fresh) : teams;
-    if (wanted) order(table, fresh, wanted);
-    // Whoever decides which rows are in sight (js/screen.js) does so before anything is measured or filled in.
-    tell("board:placed", { changed: [] });
+  place = () => {
+    place = null;
+    const { told } = rowsOf(table);
+    for (const [team, piece] of fresh) told.set(team, piece);
+    const seen = glide(table, () => reorder(table, teams));
+    fillIn(table, seen, (changed) => {
+      changed.forEach(mark);
+      tell("board:shown", { changed });
+    });
   };
-  const seen = glide(table, reorder);
-  update(table, fresh, seen, (changed) => {
-    changed.forEach(mark);
-    tell("board:shown", { changed });
-  });
+  if (fresh.size > MANY) afterFrame(settle);
+  else settle();
+}
+
+/** Put the rows in their order that wait for it. */
+function settle() {
+  place?.();
+}
+
+/**
+ * @param {HTMLTableElement} table
+ * @param {string[] | null} teams
+ */
+function reorder(table, teams) {
+  const wanted = arrange ? arrange(inOrder(table), rowsOf(table).told) : teams;
+  if (wanted) order(table, wanted);
+  // Whoever decides which rows are in sight (js/screen.js) does so before anything is measured or filled in.
+  tell("board:placed", { changed: [] });
 }
 
 /** The teams in the event's order. @param {HTMLTableElement} table */
@@ -94,11 +115,11 @@ const inOrder = (table) => (ofEvent ??= rowsOf(table).teams);
  * @param {Arrange | null} wanted
  */
 export function rearrange(wanted) {
+  settle();
   const table = boardTable();
   if (table && (wanted || arrange)) {
-    settle();
     const teams = inOrder(table);
-    order(table, new Map(), wanted ? wanted(teams, new Map()) : teams);
+    order(table, wanted ? wanted(teams, rowsOf(table).told) : teams);
   }
   arrange = wanted;
   tell("board:placed", { changed: [] });

@@ -1,4 +1,5 @@
 // The rows of the table: their order, and what stands in them. A row keeps its element; only cells that differ are replaced.
+// What a board says of a row waits (`told`) until the row is filled in; what a newer board says of it takes its place.
 
 import { countUp, finish } from "./figures.js";
 
@@ -9,10 +10,11 @@ const MOST = 50; // rows in one part of a long table; the server begins with hal
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** @type {{run: () => boolean, done: () => void} | null} rows out of sight that are still to be filled in */
-let left = null;
-
-/** @typedef {{byTeam: Map<string, HTMLElement>, inOrder: HTMLElement[], teams: string[]}} Rows `teams` are those of `inOrder` */
+/** @typedef {Map<string, Element | string>} Pieces rows as the server has made them, by team */
+/**
+ * `teams` are those of `inOrder`; of those in `told`, `next` are filled in after the coming frame and all others bit by bit.
+ * @typedef {{byTeam: Map<string, HTMLElement>, inOrder: HTMLElement[], teams: string[], told: Pieces, next: Set<string> | null, spreading: boolean}} Rows
+ */
 /** @type {WeakMap<Element, Rows>} remembered, because to ask the page for a thousand rows takes longer than to move one */
 const tables = new WeakMap();
 
@@ -28,7 +30,8 @@ export function rowsOf(table) {
   if (!rows) {
     const inOrder = /** @type {HTMLElement[]} */ ([...table.querySelectorAll("tbody > tr")]);
     const teams = inOrder.map((row) => row.getAttribute("data-team") ?? "");
-    rows = { byTeam: new Map(inOrder.map((row, index) => [teams[index], row])), inOrder, teams };
+    const byTeam = new Map(inOrder.map((row, index) => [teams[index], row]));
+    rows = { byTeam, inOrder, teams, told: new Map(), next: null, spreading: false };
     tables.set(table, rows);
   }
   return rows;
@@ -45,10 +48,9 @@ function element(piece) {
 /**
  * Put the rows in this order, new ones in, and those that are not in it out; what stays where it is is not touched.
  * @param {HTMLTableElement} table
- * @param {Map<string, Element | string>} fresh
  * @param {string[]} teams
  */
-export function order(table, fresh, teams) {
+export function order(table, teams) {
   const rows = rowsOf(table);
   // Most changes of a long board concern a few rows: those before and after them are not even looked at.
   const { head, tail } = inCommon(rows.teams, teams);
@@ -64,7 +66,7 @@ export function order(table, fresh, teams) {
   const known = [];
   let at = 0;
   for (const team of between) {
-    const row = rows.byTeam.get(team) ?? made(team, fresh, rows);
+    const row = rows.byTeam.get(team) ?? made(team, rows);
     if (!row) continue;
     placed.push(row);
     known.push(team);
@@ -99,21 +101,18 @@ function drop(team, row, rows) {
   const part = row.parentElement;
   row.remove();
   rows.byTeam.delete(team);
+  rows.told.delete(team);
   tidy(part);
   return false;
 }
 
-/**
- * @param {string} team
- * @param {Map<string, Element | string>} fresh
- * @param {Rows} rows
- */
-function made(team, fresh, rows) {
-  const piece = fresh.get(team);
+/** @param {string} team @param {Rows} rows */
+function made(team, rows) {
+  const piece = rows.told.get(team);
   if (!piece) return null;
   const row = element(piece);
   rows.byTeam.set(team, row);
-  fresh.delete(team);
+  rows.told.delete(team);
   return row;
 }
 
@@ -142,73 +141,60 @@ function tidy(part) {
 }
 
 /**
- * Fill changed rows in: those in sight as soon as the frame is done that shows them in their places, so that no frame has
+ * Fill in what was told: rows in sight as soon as the frame is done that shows them in their places, so that no frame has
  * both to do; all others in slices while nothing else is to do.
  * @param {HTMLTableElement} table
- * @param {Map<string, Element | string>} fresh
  * @param {HTMLElement[]} seen rows in sight
  * @param {(changed: HTMLElement[]) => void} done is told of rows in sight with a new total, and, later, that the others are filled in
  */
-export function update(table, fresh, seen, done) {
-  const { byTeam } = rowsOf(table);
-  const urgent = fresh.size > AT_ONCE ? new Set(seen.map((row) => row.getAttribute("data-team") ?? "")) : null;
-  /** @type {[HTMLElement, Element | string][]} */
-  const now = [];
-  /** @type {[HTMLElement, Element | string][]} */
-  const later = [];
-  for (const [team, piece] of fresh) {
-    const row = byTeam.get(team);
-    if (row) (urgent && !urgent.has(team) ? later : now).push([row, piece]);
-  }
-  const first = () => {
-    done(now.filter(([row, piece]) => fill(row, element(piece))).map(([row]) => row));
-    if (later.length) spread(later, () => done([]));
-  };
-  const mine = { run: () => false, done: () => ((left = null), first()) };
-  left = mine;
-  afterFrame(() => left === mine && mine.done());
-}
-
-/** Fill in at once what an earlier board has left. */
-export function settle() {
-  while (left) {
-    const { run, done } = left;
-    while (run());
-    left = null;
-    done();
-  }
+export function fillIn(table, seen, done) {
+  const rows = rowsOf(table);
+  const near = rows.told.size > AT_ONCE ? seen.map((row) => row.getAttribute("data-team") ?? "") : rows.told.keys();
+  rows.next = new Set([...(rows.next ?? []), ...near]);
+  afterFrame(() => {
+    if (!rows.next) return;
+    const changed = [...rows.next].filter((team) => fillOne(rows, team));
+    rows.next = null;
+    done(changed.map((team) => /** @type {HTMLElement} */ (rows.byTeam.get(team))));
+    if (rows.told.size && !rows.spreading) spread(rows, done);
+  });
 }
 
 /**
- * @param {[HTMLElement, Element | string][]} rows
- * @param {() => void} done
+ * @param {Rows} rows
+ * @param {(changed: HTMLElement[]) => void} done
  */
 function spread(rows, done) {
-  const next = () => {
-    const [row, piece] = rows.pop() ?? [];
-    if (row && piece) fill(row, element(piece));
-    return rows.length > 0;
-  };
-  const mine = { run: next, done };
-  left = mine;
   const slice = () => {
     const until = performance.now() + SLICE;
-    while (left === mine && performance.now() < until && mine.run());
-    if (left !== mine) return;
-    if (rows.length) wait(slice);
-    else {
-      left = null;
-      done();
+    for (const team of rows.told.keys()) {
+      if (performance.now() >= until) return wait(slice);
+      if (!rows.next?.has(team)) fillOne(rows, team);
     }
+    rows.spreading = false;
+    done([]);
   };
+  rows.spreading = true;
   wait(slice);
+}
+
+/**
+ * @param {Rows} rows
+ * @param {string} team
+ * @returns {boolean} whether the row has a new total
+ */
+function fillOne(rows, team) {
+  const row = rows.byTeam.get(team);
+  const piece = rows.told.get(team);
+  rows.told.delete(team);
+  return Boolean(row && piece && fill(row, element(piece)));
 }
 
 /**
  * A page that nobody looks at gets no frames, and where nothing glides there is nothing to wait for.
  * @param {() => void} run
  */
-function afterFrame(run) {
+export function afterFrame(run) {
   if (document.hidden || calm.matches) return run();
   requestAnimationFrame(() => setTimeout(run));
   setTimeout(run, LATEST);

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from bench.frames import main_thread, trace
 from tests.browser.boards import event_file, load
-from tests.browser.test_flow import PATIENCE, PHONE, PROJECTOR, expect_state
+from tests.browser.test_flow import PATIENCE, PHONE, PROJECTOR, expect_state, until
 from tests.stack import ROOT, stack_on_sqlite
 
 pytestmark = pytest.mark.browser
@@ -40,6 +40,34 @@ TWO_AT_ONCE = """async () => {
   showPatch({ cursor: `${from}1`, removed: [], html: row("t1", "111.00") + row("t2", "112.00") });
   showPatch({ cursor: `${from}2`, removed: [], html: row("t1", "211.00") });
 }"""
+
+LONG_AND_SHORT = """async () => {
+  const { showPatch, shownCursor } = await import("/static/js/page.js");
+  const said = (row, total) => {
+    const copy = row.cloneNode(true);
+    copy.querySelector(".total").textContent = total;
+    return copy.outerHTML;
+  };
+  const rows = [...document.querySelectorAll("#board tbody > tr")];
+  const from = shownCursor();
+  showPatch({ cursor: `${from}1`, removed: [], html: rows.map((row) => said(row, "7.00")).join("") });
+  showPatch({ cursor: `${from}2`, removed: [], html: said(rows.at(-1), "8.00") });
+  return rows.filter((row) => row.querySelector(".total").textContent !== "7.00").length;
+}"""
+
+A_LONG_ONE = """async ({ next }) => {
+  const { showPatch, shownCursor } = await import("/static/js/page.js");
+  const rows = [...document.querySelectorAll("#board tbody > tr")];
+  const teams = rows.map((row) => row.dataset.team);
+  const now = () => [...document.querySelectorAll("#board tbody > tr")].map((row) => row.dataset.team);
+  const html = rows.map((row) => row.outerHTML).join("");
+  showPatch({ cursor: `${shownCursor()}1`, removed: [], html, order: [...teams].reverse() });
+  const before = now();
+  if (next) showPatch({ cursor: `${shownCursor()}2`, removed: ["t1"], html: "" });
+  return [teams, before, now()];
+}"""
+
+IN_ORDER = "wanted => [...document.querySelectorAll('#board tbody > tr')].map((row) => row.dataset.team).join() === wanted"
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +112,24 @@ def test_two_boards_in_one_moment_are_both_filled_in_and_in_their_order(stack, o
     page.evaluate(TWO_AT_ONCE)
     expect(page.locator("#team-t1 .total")).to_have_text("211.00")
     expect(page.locator("#team-t2 .total")).to_have_text("112.00")
+
+
+def test_a_board_that_follows_a_long_one_does_not_fill_all_of_that_in_at_once(stack, open_page, folder):
+    load(stack, folder, event_file("long", TEAMS))
+    page = shown(open_page, stack, "/events/long/", PHONE)
+    assert page.evaluate(LONG_AND_SHORT) == TEAMS
+    totals = page.locator("#board tbody > tr .total")
+    expect(totals).to_have_text(["7.00"] * (TEAMS - 1) + ["8.00"], timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("next_one", [False, True])
+def test_a_long_board_is_put_in_order_in_the_frame_after_the_one_that_took_it_in(stack, open_page, mark, next_one):
+    page = shown(open_page, stack, "/events/frames/", PHONE)
+    teams, before, after = page.evaluate(A_LONG_ONE, {"next": next_one})
+    assert before == teams
+    ordered = [team for team in reversed(teams) if team != "t1"] if next_one else teams[::-1]
+    assert after == (ordered if next_one else teams)  # whatever comes next finds it in order
+    until(page, IN_ORDER, ",".join(ordered), seconds=30)
 
 
 def test_rows_glide_from_where_they_stood(stack, open_page, folder):

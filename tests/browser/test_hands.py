@@ -143,7 +143,7 @@ def test_a_part_of_a_long_board_that_grows_is_cut_in_two(stack, open_page, folde
     page.evaluate(
         """async (teams) => {
             const { boardTable, order } = await import("/static/js/rows.js");
-            order(boardTable(), new Map(), teams);
+            order(boardTable(), teams);
         }""",
         new,
     )

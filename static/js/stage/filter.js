@@ -38,11 +38,11 @@ export function filterBoard() {
 export function byRound(code) {
   const cell = `.round[data-round="${CSS.escape(code)}"]`;
   const said = new RegExp(` data-round="${code}" data-place="=?(\\d*)"`);
-  return (teams, fresh) => {
+  return (teams, told) => {
     const table = boardTable();
     const rows = table && rowsOf(table).byTeam;
     const placeOf = (/** @type {string} */ team) => {
-      const piece = fresh.get(team) ?? rows?.get(team);
+      const piece = told.get(team) ?? rows?.get(team);
       const place = typeof piece === "string" ? said.exec(piece)?.[1] : piece?.querySelector(cell)?.getAttribute("data-place")?.replace("=", "");
       return Number(place) || Infinity;
     };
