@@ -104,9 +104,9 @@ def herd(viewers: int) -> Report:
 
 
 def _queries(stack: Stack) -> float:
-    """How often the process has asked the database where boards stand, from its metrics."""
+    """How often the process has asked the database where public boards stand, from its metrics."""
     answer = stack.first.get("/metrics", {"Authorization": f"Bearer {METRICS_TOKEN}"})
-    lines = [line for line in answer.body.decode().splitlines() if line.startswith("podium_board_queries_total")]
+    lines = [line for line in answer.body.decode().splitlines() if line.startswith('podium_board_queries_total{feed="board"}')]
     return float(lines[0].rsplit(" ", 1)[1])
 
 

@@ -91,7 +91,7 @@ class Hub:
         return None if feed.gone else feed
 
     async def _load(self, slug: str, kind: str) -> Feed | None:
-        metrics.board_queries.inc()
+        metrics.board_queries.labels(kind).inc()
         found = list((await in_worker(KINDS[kind].states, None, slug)).values())
         if not found:
             if len(self.missing) >= MAX_MISSING:
@@ -174,7 +174,7 @@ class Hub:
     async def _check(self, feeds: list[Feed]) -> None:
         """Compare feeds of one kind with the database: publish what is behind, load what is newer, end what is gone."""
         kind = KINDS[feeds[0].kind]
-        metrics.board_queries.inc()
+        metrics.board_queries.labels(feeds[0].kind).inc()
         found = await in_worker(kind.states, [feed.event_id for feed in feeds], None)
         newer = []
         for feed in feeds:

@@ -11,7 +11,7 @@ boards_published = Counter("podium_boards_published_total", "Boards that this pr
 refreshes_coalesced = Counter("podium_refreshes_coalesced_total", "Changes taken in by the refresh of a later one")
 boards_shown = Counter("podium_boards_shown_total", "Published boards handed to viewers")
 frames_direct = Counter("podium_frames_direct_total", "Frames put on a viewer's socket past the server's own way")
-board_queries = Counter("podium_board_queries_total", "Times this process asked the database where boards stand")
+board_queries = Counter("podium_board_queries_total", "Times this process asked the database where boards stand", ["feed"])
 boards_repaired = Counter("podium_boards_repaired_total", "Boards found newer by the one-second check than by message")
 boards_conflated = Counter("podium_boards_conflated_total", "Published boards skipped because a newer one had come")
 fan_out = Histogram("podium_fan_out_seconds", "From taking a board to the last viewer woken", buckets=SECONDS)
