@@ -1,4 +1,4 @@
-"""Long words beside long figures on a phone: no name is broken."""
+"""Long words beside long figures on a phone: no name is broken, and no field of admin is cut off."""
 
 import json
 
@@ -8,6 +8,7 @@ from tests.stack import running
 
 pytestmark = pytest.mark.browser
 
+PHONE, TABLET = (360, 740), (900, 740)
 NAMES = ("Technische Umsetzung und Vollständigkeit", "Innovationsgrad", "Wirtschaftlichkeitsbetrachtung")
 EVENT = {
     "format": "scoreboard-event/1",
@@ -27,6 +28,7 @@ EVENT = {
         for judge, mark in (("ann", "86"), ("bob", "86"), ("cy", "87"))
     ],
 }
+BOSS = "from django.contrib.auth.models import User; User.objects.create_superuser('boss', password='secret-word')"
 
 # Words that stand on more than one line, and figures that do.
 BROKEN = r"""() => [...document.querySelectorAll(".why-criteria tbody :is(th, td:not(.why-given))")].flatMap((cell) => {
@@ -37,6 +39,11 @@ BROKEN = r"""() => [...document.querySelectorAll(".why-criteria tbody :is(th, td
     return new Set([...range.getClientRects()].map((box) => box.top)).size > 1;
   }).map((word) => word[0]);
 })"""
+# Fields in sight that share a row, and those of them that reach further than it.
+CUT = """() => { const all = [...document.querySelectorAll("#rules-group .form-multiline :is(select, input)")];
+  const right = (element) => element.getBoundingClientRect().right, fields = all.filter((field) => field.offsetParent);
+  const cut = fields.filter((field) => right(field) > right(field.closest(".form-row")));
+  return [fields.length, cut.map((field) => field.name)]; }"""
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +53,7 @@ def stack(tmp_path_factory):
         path = folder / "land.event.json"
         path.write_text(json.dumps(EVENT))
         stack.manage("load_event", str(path))
+        stack.manage("shell", "-c", BOSS)
         yield stack
 
 
@@ -56,3 +64,15 @@ def test_no_criterions_name_is_broken_beside_long_figures(stack, open_page, widt
     assert page.locator(".why-criteria tbody td:not(.why-given)").first.inner_text() == "86,333333"
     assert page.evaluate(BROKEN) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("size", [PHONE, TABLET])
+def test_fields_that_share_a_row_of_admin_stay_in_it(stack, open_page, size):
+    page = open_page(stack.first, "/admin/", size, locale="de-DE")  # the longer words
+    page.get_by_label("Benutzername").fill("boss")
+    page.get_by_label("Passwort").fill("secret-word")
+    page.get_by_role("button", name="Anmelden").click()
+    page.goto("/admin/events/event/")
+    page.get_by_role("link", name="Land", exact=True).click()
+    page.locator("#rules-group select").first.wait_for()
+    assert page.evaluate(CUT) == [9, []]
