@@ -1,6 +1,6 @@
 """The sheet as a form: what a judge types -> marks, with every problem beside its field and nothing lost."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
@@ -69,11 +69,11 @@ def range_text(criterion: Criterion) -> str:
     return text
 
 
-def mark_words(marks: Mapping[str, str | None], code: str) -> str:
-    """A mark in words: the number, abstained, or not given."""
+def mark_words(marks: Mapping[str, str | None], code: str, write: Callable[[str], str] = number_text) -> str:
+    """A mark in words: the number as `write` has it, abstained, or not given."""
     if code not in marks:
         return _("not given")
-    return number_text(marks[code]) or _("abstained")
+    return write(marks[code] or "") or _("abstained")
 
 
 @dataclass(frozen=True)

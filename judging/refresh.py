@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 
 from events import board
 from events.board import Published
+from events.decimals import decimal_in
 from events.languages import in_language
 from events.live import pace
 from events.models import Event, Round, Team
@@ -94,8 +95,9 @@ def _refresh(event_id: int) -> Published | None:
         return None
     panel = progress_of(reading.setup, reading.marks)
     standings = compute(replace(reading.contest.frame, marks=reading.marks.given))
+    write = partial(decimal_in, language=reading.contest.event.language)
     with in_language(reading.contest.event.language):
-        explanations = {team.pk: standings.explain(team.code, gettext) for team in reading.contest.teams}
+        explanations = {team.pk: standings.explain(team.code, gettext, write) for team in reading.contest.teams}
     face = _face(reading.contest, standings, panel)
     published = board.publish(event_id, reading.at, face, explanations, partial(_tell_desks, reading, panel))
     if published is None:

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.utils.formats import get_format
 
 from events.cursor import Cursor
+from events.decimals import decimal_in
 from events.models import Round, Team
 from judging.models import Judge, Score, ScoreVersion
 from judging.standings import decimal_text
@@ -150,7 +150,7 @@ def mark_text(points: Points) -> str | None:
 
 def number_text(text: str | None) -> str:
     """A stored number as this language writes it."""
-    return (text or "").replace(".", get_format("DECIMAL_SEPARATOR"))
+    return decimal_in(text or "")
 
 
 def stored_sheet(score: Score | None) -> Sheet:

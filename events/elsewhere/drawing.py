@@ -40,7 +40,7 @@ def draw(results: Results) -> bytes:
     _line(pen, _state(results), (136, edge), 30, colours.soft)
     leaders = results.ranked[:PLACES]
     for number, row in enumerate(leaders):
-        _place(pen, row, 206 + number * 128, colours)
+        _place(pen, row, results.figure(shown_total(row)), 206 + number * 128, colours)
     if not leaders:
         _line(pen, _("No scores yet"), (300, WIDTH - EDGE), 64, colours.soft)
     held = BytesIO()
@@ -68,13 +68,12 @@ def _state(results: Results) -> str:
     return _("The board is frozen") if face["frozen"] else _("Live scoreboard")
 
 
-def _place(pen: ImageDraw.ImageDraw, row: JSON, top: int, colours: Palette) -> None:
+def _place(pen: ImageDraw.ImageDraw, row: JSON, total: str, top: int, colours: Palette) -> None:
     colour = colours.accent if row["rank"] == 1 else colours.ink
     pen.rounded_rectangle((EDGE, top, WIDTH - EDGE, top + 112), 10, colours.surface)
     middle = top + 56
     rank = f"{row['rank']}{'=' if row['tied'] else ''}"
     pen.text((EDGE + 32, middle), rank, colour, font_for(rank, 60, bold=True), anchor="lm")
-    total = shown_total(row) or ""
     points = font_for(total, 56, bold=True)
     pen.text((WIDTH - EDGE - 32, middle), total, colour, points, anchor="rm")
     room = WIDTH - 2 * EDGE - 180 - 32 - 40 - int(points.getlength(total))

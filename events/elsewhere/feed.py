@@ -15,6 +15,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from events.board import JSON
+from events.decimals import decimal_in
 from events.live.request import ANY_ORIGIN
 from events.results.reading import Results
 from events.results.views import public_results
@@ -72,13 +73,13 @@ class BoardFeed(Feed):  # type: ignore[type-arg]  # generic only in the stubs
 
 def headline(results: Results) -> str:
     """The first three and what the board is worth, in a line."""
-    return leaders_of(results.rows, rehearsed=results.rehearsed) or results.standing
+    return leaders_of(results.rows, results.event.language, rehearsed=results.rehearsed) or results.standing
 
 
-def leaders_of(rows: list[JSON], *, rehearsed: bool) -> str:
+def leaders_of(rows: list[JSON], language: str, *, rehearsed: bool) -> str:
     """The first three in a line, which says so where their marks are invented; empty where nobody is ranked."""
     ranked = [row for row in rows if row["rank"] is not None][:3]
-    words = ", ".join(f"{row['rank']}. {row['name']} {shown_total(row)}" for row in ranked)
+    words = ", ".join(f"{row['rank']}. {row['name']} {decimal_in(shown_total(row) or '–', language)}" for row in ranked)
     return _("Rehearsal: %(words)s") % {"words": words} if words and rehearsed else words
 
 

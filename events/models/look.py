@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from events.colours import LEAST_INK, contrast, ink_on, parse_colour
+from events.decimals import decimal_in
 from events.models.event import Event
 
 colour_validator = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", _("Write a colour as # and six hexadecimal digits: #0a7cff."))
@@ -22,7 +23,7 @@ def readable_ground(value: str) -> None:
     found = contrast(ink_on(ground), ground)
     if found < LEAST_INK:
         text = _("No text can be read from far away on %(value)s: contrast %(found)s, needed 7. Take a darker or lighter one.")
-        raise ValidationError(text, params={"value": value, "found": f"{found:.1f}"})
+        raise ValidationError(text, params={"value": value, "found": decimal_in(f"{found:.1f}")})
 
 
 class Look(models.Model):

@@ -96,7 +96,8 @@ def results_pdf(results: Results) -> bytes:
     sheet.set_y(max(sheet.y, MARGIN + LOGO_WITHIN[1] if logo else 0) + 5)
     _table(sheet, results)
     for division in results.divisions:
-        lines = [(row["division_rank"], legible(row["name"], row["team"]), shown_total(row) or "–") for row in division.rows]
+        teams = [(row, legible(row["name"], row["team"])) for row in division.rows]
+        lines = [(row["division_rank"], name, results.figure(shown_total(row))) for row, name in teams]
         _division(sheet, legible(division.name, division.code), lines)
     return bytes(sheet.output())
 
@@ -156,10 +157,10 @@ def _row(sheet: Sheet, results: Results, row: JSON, more: str, height: float) ->
     sheet.set_text_color(*SOFT)
     rounds = shown_rounds(row)
     for round_ in columns_of(results):
-        sheet.cell(each, ROW, rounds.get(round_["code"]) or "–", align="R")
+        sheet.cell(each, ROW, results.figure(rounds.get(round_["code"])), align="R")
     sheet.set_text_color(*INK)
     sheet.set_font("podium", "B", 12)
-    sheet.cell(total, ROW, shown_total(row) or "–", align="R")
+    sheet.cell(total, ROW, results.figure(shown_total(row)), align="R")
     if more:
         sheet.set_xy(sheet.l_margin + rank, top + ROW - 1.6)
         sheet.set_font("podium", "", 8)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from events import board
 from events.board import JSON, Snapshot
 from events.cursor import Cursor
+from events.decimals import decimal_in
 from events.models import Event
 
 
@@ -72,6 +73,10 @@ class Results:
     def day_text(self) -> str:
         """The day alone."""
         return self.event.written(self.at, "DATE_FORMAT")
+
+    def figure(self, text: str | None) -> str:
+        """A decimal text as the event's language writes it; a dash where there is none."""
+        return decimal_in(text, self.event.language) if text else "–"
 
     @cached_property
     def rows(self) -> list[JSON]:

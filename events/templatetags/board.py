@@ -7,6 +7,7 @@ from django import template
 from django.utils import formats, translation
 from django.utils.translation import get_language_info
 
+from events.decimals import decimal_in
 from events.shown import shown_rounds, shown_total
 
 register = template.Library()
@@ -46,22 +47,19 @@ def percent(share: float | None, sign: str = "") -> str:
     """A share as a percentage with one decimal; with a sign where one is asked for."""
     if share is None:
         return "–"
-    return in_own_locale(f"{100 * share:+.1f} %" if sign else f"{100 * share:.1f} %")
+    return decimal_in(f"{100 * share:+.1f} %" if sign else f"{100 * share:.1f} %")
 
 
 @register.filter
 def in_own_locale(text: str) -> str:
     """A decimal text with the decimal separator of the page: organisers and judges have one of their own."""
-    return text.replace(".", formats.get_format("DECIMAL_SEPARATOR"))
+    return decimal_in(text)
 
 
 @register.filter
 def in_locale(text: str | None, event: Any) -> str | None:
-    """An exact decimal text with the decimal separator of the event's language; never through a number, so no digit can change.
-
-    Languages into which Podium is not translated have their separator too.
-    """
-    return None if text is None else text.replace(".", formats.get_format("DECIMAL_SEPARATOR", lang=_language_of(event)))
+    """A decimal text with the decimal separator of the event's language."""
+    return None if text is None else decimal_in(text, _language_of(event))
 
 
 @register.filter

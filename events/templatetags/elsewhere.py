@@ -16,7 +16,8 @@ register = template.Library()
 @register.inclusion_tag("elsewhere/_meta.html")
 def preview(event: Event, board: dict[str, Any] | None) -> dict[str, Any]:
     """The meta elements for link previews; the picture's address changes with the board, so that caches renew it."""
-    leaders = leaders_of(board["standings"], rehearsed=bool(board["event"].get("rehearsal"))) if board else ""
+    rehearsed = bool(board and board["event"].get("rehearsal"))
+    leaders = leaders_of(board["standings"], event.language, rehearsed=rehearsed) if board else ""
     picture = f"{reverse('events:podium', args=[event.slug])}?board={board['cursor']}" if board else ""
     return {
         "event": event,

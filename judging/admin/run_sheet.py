@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from events.models import Criterion, Event, Team
 from judging.duties import duties_of
 from judging.models import Judge
-from judging.scoring import mark_text
 from judging.setup import what_is_missing
+from judging.sheet import mark_text, number_text
 
 
 def run_sheet_page(request: HttpRequest, event: Event) -> HttpResponse:
@@ -35,8 +35,8 @@ def run_sheet_page(request: HttpRequest, event: Event) -> HttpResponse:
 
 
 def _criterion(row: Criterion) -> str:
-    weight = "" if row.weight == 1 else f" × {mark_text(row.weight)}"
-    return f"{row.name} {mark_text(row.minimum)}–{mark_text(row.maximum)}{weight}"
+    low, high, weight = (number_text(mark_text(number)) for number in (row.minimum, row.maximum, row.weight))
+    return f"{row.name} {low}–{high}" + (f" × {weight}" if row.weight != 1 else "")
 
 
 def _load(duties: Any, round_id: int, active: set[int]) -> int:

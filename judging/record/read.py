@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from events.decimals import decimal_in
 from events.models import Criterion, Event
 from judging.forms import mark_words
 from judging.models import Judge, ScoreVersion
@@ -63,33 +64,36 @@ def count(event: Event, wanted: Wanted) -> int:
     return _logged(event, wanted).count() + _versions(event, wanted).count()
 
 
-TellTime = Callable[[datetime], str]
+@dataclass(frozen=True)
+class Hand:
+    """How the times and numbers among the changes are written; times come in the event's zone, numbers as decimal texts."""
+
+    time: Callable[[datetime], str]
+    number: Callable[[str], str]
 
 
-def on_the_page(at: datetime) -> str:
-    """A time among the changes as a person reads it; the page says nothing of the zone, which is the event's."""
-    return at.strftime("%Y-%m-%d %H:%M:%S")
+# The page says nothing of the zone, which is the event's.
+FOR_PEOPLE = Hand(lambda at: at.strftime("%Y-%m-%d %H:%M:%S"), decimal_in)
+FOR_PROGRAMS = Hand(lambda at: at.isoformat(timespec="seconds"), str)
 
 
-def entries(
-    event: Event, wanted: Wanted, start: int = 0, number: int = PER_PAGE, tell_time: TellTime = on_the_page
-) -> list[Entry]:
-    """These entries, newest first; `tell_time` writes the times among the changes, which it gets in the event's zone."""
+def entries(event: Event, wanted: Wanted, start: int = 0, number: int = PER_PAGE, hand: Hand = FOR_PEOPLE) -> list[Entry]:
+    """These entries, newest first, their changes written in this hand."""
     logged = _logged(event, wanted).order_by().annotate(at=F("timestamp"), source=Value("log", output_field=CharField()))
     versions = _versions(event, wanted).order_by().annotate(source=Value("sheet", output_field=CharField()))
     columns = ("at", "source", "pk")
     both = logged.values_list(*columns).union(versions.values_list(*columns), all=True).order_by("-at", "source", "-pk")
     keys = list(both[start : start + number])
     with timezone.override(ZoneInfo(event.timezone)):
-        found = _log_entries([pk for _at, source, pk in keys if source == "log"], tell_time)
-    sheets = _sheet_entries([pk for _at, source, pk in keys if source == "sheet"])
+        found = _log_entries([pk for _at, source, pk in keys if source == "log"], hand)
+    sheets = _sheet_entries([pk for _at, source, pk in keys if source == "sheet"], hand)
     return [(found if source == "log" else sheets)[pk] for _at, source, pk in keys]
 
 
 def all_entries(event: Event, wanted: Wanted) -> Iterator[Entry]:
-    """Every one of them, read in pages, for an export: times are ISO 8601 with their offset."""
+    """Every one of them, read in pages, for an export: times are ISO 8601 with their offset, numbers have a point."""
     start = 0
-    while page := entries(event, wanted, start, 500, lambda at: at.isoformat(timespec="seconds")):
+    while page := entries(event, wanted, start, 500, FOR_PROGRAMS):
         yield from page
         start += len(page)
 
@@ -159,12 +163,12 @@ def _between(rows: QuerySet[Any], name: str, wanted: Wanted) -> QuerySet[Any]:
 # --- in words ------------------------------------------------------------------------------------------
 
 
-def _log_entries(pks: list[int], tell_time: TellTime) -> dict[int, Entry]:
+def _log_entries(pks: list[int], hand: Hand) -> dict[int, Entry]:
     rows = LogEntry.objects.filter(pk__in=pks).select_related("actor", "content_type")
-    return {row.pk: _log_entry(row, tell_time) for row in rows}
+    return {row.pk: _log_entry(row, hand) for row in rows}
 
 
-def _log_entry(row: Any, tell_time: TellTime) -> Entry:
+def _log_entry(row: Any, hand: Hand) -> Entry:
     data = row.additional_data or {}
     words = {
         LogEntry.Action.CREATE: _("%(kind)s added: %(name)s"),
@@ -176,7 +180,7 @@ def _log_entry(row: Any, tell_time: TellTime) -> Entry:
     what = data.get("words") or words[row.action] % {"kind": name, "name": row.object_repr}
     who = str(row.actor) if row.actor else data.get("by", "")
     told = {name: value for name, value in (row.changes or {}).items() if name not in _unsaid(model)}
-    changes = [_change(model, name, value, tell_time) for name, value in told.items()]
+    changes = [_change(model, name, value, hand) for name, value in told.items()]
     kept = [change for change in changes if change[1] != change[2]]
     return Entry(row.timestamp, who, row.remote_addr or "", data.get("kind", ""), what, kept)
 
@@ -187,17 +191,17 @@ def _unsaid(model: Any) -> set[str]:
     return {"id", *(field.name for field in fields if field.auto_created and not field.concrete)}
 
 
-def _change(model: Any, name: str, value: Any, tell_time: TellTime) -> tuple[str, str, str]:
+def _change(model: Any, name: str, value: Any, hand: Hand) -> tuple[str, str, str]:
     label = next((str(f.verbose_name) for f in model._meta.fields if f.name == name), name) if model else name
     if isinstance(value, dict):  # a list of things that this one points to, longer or shorter
         listed = ", ".join(value["objects"])
         return (label, "", listed) if value["operation"] == "add" else (label, listed, "")
     kind = next((f for f in model._meta.fields if f.name == name), None) if model else None
-    before, after = ("" if each in (None, "None", "[]") else _told(kind, str(each), tell_time) for each in value)
+    before, after = ("" if each in (None, "None", "[]") else _told(kind, str(each), hand) for each in value)
     return label, before, after
 
 
-def _told(kind: Any, text: str, tell_time: TellTime) -> str:
+def _told(kind: Any, text: str, hand: Hand) -> str:
     """A stored value as the pages show it: a choice by its name, yes or no, a number without empty digits, a time."""
     for value, words in getattr(kind, "flatchoices", ()):
         if str(value) == text:
@@ -205,9 +209,9 @@ def _told(kind: Any, text: str, tell_time: TellTime) -> str:
     if isinstance(kind, BooleanField):
         return {"True": _("yes"), "False": _("no")}.get(text, text)
     if isinstance(kind, DecimalField):
-        return f"{Decimal(text).normalize():f}" if _is_number(text) else text
+        return hand.number(f"{Decimal(text).normalize():f}") if _is_number(text) else text
     if isinstance(kind, DateTimeField) and (at := _moment(text)):
-        return tell_time(timezone.localtime(at))
+        return hand.time(timezone.localtime(at))
     return text
 
 
@@ -227,7 +231,7 @@ def _moment(text: str) -> datetime | None:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def _sheet_entries(pks: list[int]) -> dict[int, Entry]:
+def _sheet_entries(pks: list[int], hand: Hand) -> dict[int, Entry]:
     rows = list(ScoreVersion.objects.filter(pk__in=pks).select_related("judge", "team", "round", "user"))
     older = ScoreVersion.objects.filter(judge__in={r.judge_id for r in rows}, team__in={r.team_id for r in rows})
     marks = {(r.judge_id, r.team_id, r.round_id, r.number): r.marks for r in older}
@@ -236,17 +240,19 @@ def _sheet_entries(pks: list[int]) -> dict[int, Entry]:
         named.setdefault(criterion.round_id, {})[criterion.code] = criterion.name
     return {
         row.pk: _sheet_entry(
-            row, marks.get((row.judge_id, row.team_id, row.round_id, row.number - 1), {}), named.get(row.round_id, {})
+            row, marks.get((row.judge_id, row.team_id, row.round_id, row.number - 1), {}), named.get(row.round_id, {}), hand
         )
         for row in rows
     }
 
 
-def _sheet_entry(row: ScoreVersion, before: dict[str, str | None], names: dict[str, str]) -> Entry:
+def _sheet_entry(row: ScoreVersion, before: dict[str, str | None], names: dict[str, str], hand: Hand) -> Entry:
     named = {"judge": row.judge.name, "team": row.team.name, "round": row.round.name, "number": row.number}
     what = _("Sheet of %(judge)s for %(team)s in %(round)s, version %(number)s") % named
     # As the round lists its criteria; PostgreSQL keeps the keys of JSON in an order of its own.
     codes = [*names, *sorted((before.keys() | row.marks.keys()) - names.keys())]
-    changes = [(names.get(code, code), mark_words(before, code), mark_words(row.marks, code)) for code in codes]
+    changes = [
+        (names.get(code, code), *(mark_words(marks, code, hand.number) for marks in (before, row.marks))) for code in codes
+    ]
     changes = [change for change in changes if change[1] != change[2]]
     return Entry(row.at, str(row.user or row.judge.name), row.address, "marks", what, changes, row.reason)

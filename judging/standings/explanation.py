@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from judging.standings.contest import Adjustment, Round
 from judging.standings.rounding import decimal_text, exact_text, round_to
-from judging.standings.saying import Say, _
+from judging.standings.saying import Say, Write, _
 from judging.standings.totals import CriterionValue, RoundTotal
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ WORDS = {
 }
 
 
-def explanation(standings: "Standings", team: str, say: Say) -> JSON:
-    """The derivation of one team's rank; `say` puts its sentences into the reader's language.
+def explanation(standings: "Standings", team: str, say: Say, write: Write) -> JSON:
+    """The derivation of one team's rank; `say` puts its sentences into the reader's language, `write` the figures in them.
 
     {"team", "name", "rank", "tied", "total", "status", "method", "rounds": [...], "combined", "adjustments": [{"points",
     "reason"}], "decisions": [{"by", "outcome": "ahead" | "behind" | "shared", "against", "values", "sentence"}], "notes"};
@@ -47,7 +47,7 @@ def explanation(standings: "Standings", team: str, say: Say) -> JSON:
     total = standings.totals.teams[team]
     head = {"team": team, "name": standings.names[team], "rank": row.rank, "tied": row.tied, "total": row.total}
     head |= {"status": row.status, "method": standings.contest.rules.method} | _total_shown(row.exact, standings)
-    tail = {"decisions": list(_decisions(standings, team, say)), "notes": standings.notes_in(say)}
+    tail = {"decisions": list(_decisions(standings, team, say, write)), "notes": standings.notes_in(say)}
     if standings.waiting:
         tail["waiting"] = list(standings.waiting.values())
     if standings.contest.rules.method == "placings":
@@ -155,7 +155,7 @@ def _adjustments(adjustments: list[Adjustment]) -> list[JSON]:
 # --- ties ----------------------------------------------------------------------------------------------
 
 
-def _decisions(standings: "Standings", team: str, say: Say) -> Iterator[JSON]:
+def _decisions(standings: "Standings", team: str, say: Say, write: Write) -> Iterator[JSON]:
     names = standings.names
     for decision in standings.decisions_of.get(team, ()):
         position = next(index for index, group in enumerate(decision.groups) if team in group)
@@ -168,7 +168,7 @@ def _decisions(standings: "Standings", team: str, say: Say) -> Iterator[JSON]:
                     "team": names[team],
                     "others": _listed([names[code] for code in against], say),
                     "means": say(WORDS[decision.by]),
-                    "values": "; ".join(f"{names[code]}: {value}" for code, value in values.items()),
+                    "values": "; ".join(f"{names[code]}: {write(value)}" for code, value in values.items()),
                 }
                 yield {"by": decision.by, "outcome": outcome, "against": against, "values": values, "sentence": sentence}
     row = standings.by_team[team]

@@ -10,7 +10,7 @@ from typing import Any
 from judging.standings.contest import Contest, Team, counting
 from judging.standings.placings import Dance, card_of, grouped, majority_table, place_all, place_dance
 from judging.standings.rounding import decimal_text
-from judging.standings.saying import Say, _
+from judging.standings.saying import Say, Write, _
 from judging.standings.ties import Decision, part
 from judging.standings.totals import Totals, given_marks, totals_of
 
@@ -103,14 +103,14 @@ class Standings:
                 found[mark.round, mark.criterion, mark.team].append(mark.judge)
         return found
 
-    def explain(self, team: str, say: Say = str) -> dict[str, Any]:
+    def explain(self, team: str, say: Say = str, write: Write = str) -> dict[str, Any]:
         """The complete derivation of one team's rank, as JSON-able values (see judging.standings.explanation).
 
-        Its sentences are English unless `say` knows better.
+        Its sentences are English unless `say` knows better, and figures in them have a point unless `write` does.
         """
         from judging.standings.explanation import explanation
 
-        return explanation(self, team, say)
+        return explanation(self, team, say, write)
 
 
 def compute(contest: Contest) -> Standings:

@@ -1,13 +1,19 @@
 """Numbers and times on the board, as the event's language writes them; and which way it is written."""
 
+import io
 import re
 
 import pytest
 from django.utils import translation
+from PIL import ImageDraw
+from pypdf import PdfReader
 
+from events.elsewhere.drawing import draw
 from events.languages import locales, spoken
+from events.results.reading import read_results
 from events.templatetags.board import day_and_time, direction, in_locale, time_of_day
 from tests.cast import Gala
+from tests.events.results.gala import decided_gala
 
 
 @pytest.mark.parametrize(
@@ -48,6 +54,38 @@ def test_the_board_speaks_numbers_as_the_event_does(client):
     assert '<td role="cell" class="total">15,25</td>' in page
     assert "7,25" not in page
     assert client.get("/api/scoreboard/gala/teams/red").json()["row"]["total"] == "15.25"
+
+
+@pytest.fixture(params=["de-CH", "fr"])
+def printed(request):
+    """A gala with two rounds and divisions, of a language with a comma; Podium has no texts for the second."""
+    gala = decided_gala()
+    gala.event.language = request.param
+    gala.event.save()
+    return gala
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_leaves_the_site_writes_figures_as_the_board_does(client, printed, monkeypatch):
+    pdf = PdfReader(io.BytesIO(client.get("/events/gala/results.pdf").content))
+    texts = "\n".join(page.extract_text() for page in pdf.pages)
+    assert (texts.count("12,25"), texts.count("1,5"), "12.25" in texts) == (6, 3, False)  # round, total, division
+    assert "–" in texts  # the rounds and totals that nobody has yet
+    drawn = []
+    monkeypatch.setattr(ImageDraw.ImageDraw, "text", lambda pen, at, text, *args, **more: drawn.append(text))
+    draw(read_results(printed.event))
+    assert [text for text in drawn if re.fullmatch(r"\d+[.,]\d+", text)] == ["12,25", "12,25", "1,5"]
+    leaders = "1. =1+1 12,25, 1. Łódź Größe 12,25, 3. Привет &lt;b&gt; 1,5"
+    feed, page = client.get("/events/gala/feed.atom").text, client.get("/events/gala/").text
+    assert (f"<title>{leaders}</title>" in feed, "12.25" in feed) == (True, False)
+    assert re.findall(r'content="([^"]*12[.,]25[^"]*)"', page) == [leaders, leaders]  # the description and the picture's
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_what_programs_take_keeps_the_point(client, printed, form):
+    told = client.get(f"/events/gala/results.{form}").text
+    assert ("12.25" in told, "12,25" in told) == (True, False)
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,16 @@
 import io
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 from PIL import Image
 
 from events.colours import contrast
 from events.look import accent_on_paper, declarations, tokens_for
 from events.models import Look, Round
+from events.models.look import readable_ground
 from tests.cast import Gala
 from tests.pages import errors_of, send
 
@@ -75,6 +78,11 @@ def test_colours_on_which_nothing_can_be_read_are_refused(office):
     words = "No text can be read from far away on #808080: contrast 5.3, needed 7. Take a darker or lighter one."
     assert errors_of(office(ground="#808080")) == {"look-0-ground": [words]}
     assert errors_of(office(accent="blue")) == {"look-0-accent": ["Write a colour as # and six hexadecimal digits: #0a7cff."]}
+
+
+def test_why_a_ground_is_refused_is_written_as_its_reader_does():
+    with translation.override("de"), pytest.raises(ValidationError, match="Kontrast 5,3"):
+        readable_ground("#808080")
 
 
 def test_an_accent_that_was_moved_is_told_to_the_organiser(office, admin_client, gala):

@@ -3,6 +3,7 @@
 import pytest
 
 from events import board
+from judging.models import TieBreak
 from tests.cast import Gala
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,6 +82,18 @@ def test_a_draft_tells_nobody_anything(client, gala):
     gala.event.save()
     assert client.get("/api/scoreboard/gala/teams/red").status_code == 404
     assert client.get("/events/gala/teams/red/").status_code == 404
+
+
+def test_how_a_tie_was_decided_is_written_as_the_event_does(client, gala):
+    gala.event.language = "fr"  # Podium has no texts for it, but it has a separator
+    gala.event.save()
+    TieBreak.objects.create(event=gala.event, by="highest_mark")
+    gala.score(gala.ann, gala.green, "8", "4")
+    gala.score(gala.bob, gala.green, "8", "4")
+    (decision,) = told(client)["explanation"]["decisions"]
+    assert decision["sentence"] == "Red is ahead of Green by the highest single mark (Red: 9,25; Green: 8)."
+    assert decision["values"] == {"red": "9.25", "green": "8"}
+    assert decision["sentence"] in page(client)
 
 
 def test_a_team_out_of_the_ranking_is_told_so_in_the_events_language(client, gala):

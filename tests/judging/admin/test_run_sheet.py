@@ -36,6 +36,13 @@ def test_the_sheet_has_rounds_criteria_loads_and_teams_in_running_order(admin_cl
     assert ("<td>12</td>" in text, "Blue (absent)" in text, "Final: open it; when all sheets are in" in text) == (True,) * 3
 
 
+def test_the_sheet_writes_figures_as_its_reader_does(admin_client, gala):
+    gala.final.criteria.filter(code="style").update(minimum="0.5", maximum="9.5", weight="1.25")
+    german = {"Accept-Language": "de"}
+    answer = admin_client.get(reverse("admin:events_event_run-sheet", args=[gala.event.pk]), headers=german)
+    assert "Technique 0–10, Style 0,5–9,5 × 1,25" in answer.content.decode()
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_says_what_is_next(admin_client, gala, name):
     text = page(admin_client, gala.event, name).content.decode()

@@ -168,6 +168,18 @@ def test_a_tick_is_told_as_yes_or_no_in_the_readers_language(gala):
         assert told(gala.event)[0][2][0][1:] == ("nein", "ja")
 
 
+def test_numbers_are_written_as_the_reader_does_and_in_the_export_with_a_point(admin_client, gala):
+    gala.style.weight = Decimal("1.50")
+    gala.style.save()
+    gala.score(gala.ann, gala.red, "7.25", "5")
+    german = {"Accept-Language": "de"}
+    page = admin_client.get(url(gala.event), headers=german).context["page"]
+    assert [[change[2] for change in entry.changes] for entry in page][:2] == [["7,25", "5"], ["1,5"]]
+    answer = admin_client.get(url(gala.event), {"export": "csv"}, headers=german)
+    rows = list(csv.reader(io.StringIO(answer.content.decode().removeprefix("\ufeff"))))
+    assert [row[7] for row in rows[1:4]] == ["7.25", "5", "1.5"]
+
+
 def test_times_in_the_export_name_their_offset_in_the_events_zone(admin_client):
     gala = Gala()
     Event.objects.filter(pk=gala.event.pk).update(timezone="Europe/Vienna")
