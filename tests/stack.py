@@ -42,6 +42,8 @@ class Answer:
 class Server:
     """One server process on a port of its own."""
 
+    folder = ROOT  # where its code is
+
     def __init__(self, environment, server, log):
         self.environment, self.server, self.log = environment, server, log
         self.port = free_port()
@@ -54,7 +56,7 @@ class Server:
         }[self.server]
         program = Path(sys.executable).with_name(command[0])
         arguments = [sys.executable, program, *command[1:], "scoreboard_site.asgi:application"]
-        self.process = subprocess.Popen(arguments, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log)
+        self.process = subprocess.Popen(arguments, cwd=self.folder, env=self.environment, stdout=self.log, stderr=self.log)
 
     def start(self):
         self.launch()

@@ -139,7 +139,9 @@ async def test_a_layer_that_forgets_its_members_after_a_day_is_reminded_in_time(
         layer._clean_expired()
         assert group == {}
         monkeypatch.setattr("events.live.hub.RESUBSCRIBE_EVERY", 0.0)
-        await asyncio.sleep(0.5)
+        async with asyncio.timeout(10):
+            while hub.channel not in group:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
         assert list(group) == [hub.channel]
         receipt = await in_worker(gala.score, gala.ann, gala.red, "5", "5")
         assert (await until_cursor(socket, receipt.cursor))[-1]["type"] == "patch"

@@ -9,6 +9,7 @@ from tests.stack import missing, running
 
 # Browsers trust 127.0.0.1 as if it had HTTPS; this name stands for a site in the hall's network that has none.
 PLAIN_HOST = "--host-resolver-rules=MAP plain.test 127.0.0.1"
+PATIENCE = 20_000  # ms that a page may take to show what is expected of it, where a test names no time of its own
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -24,8 +25,9 @@ def chromium_program():
 @pytest.fixture(scope="package")
 def chromium(chromium_program):
     """One Chromium for all tests of this folder. It ends with them: its driver keeps an event loop running."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_program, args=["--no-sandbox", PLAIN_HOST])
         yield browser

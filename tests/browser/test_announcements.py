@@ -85,8 +85,8 @@ def test_what_is_put_away_stays_away_until_it_is_said_anew(stack, open_page):
 def test_it_goes_by_itself_when_its_time_is_over(stack, open_page):
     page = open_page(stack.first, "/events/gala/", PHONE)
     expect_state(page, "live")
-    say(stack, "Five seconds", 5)
-    shows(page, "Five seconds")
+    say(stack, "Ten seconds", 10)
+    shows(page, "Ten seconds")
     expect(words(page)).to_be_hidden(timeout=PATIENCE)
 
 

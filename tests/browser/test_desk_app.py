@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import pytest
 from playwright.sync_api import expect
@@ -19,7 +20,8 @@ from tests.browser.phones import (
     ready,
     sign_in,
 )
-from tests.stack import running
+from tests.browser.test_flow import until
+from tests.stack import ROOT, running
 
 pytestmark = pytest.mark.browser
 
@@ -43,6 +45,12 @@ KEPT = """async () => {
   const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
   return kept.flat().map((request) => new URL(request.url).pathname).sort();
 }"""
+NAMES = "caches.keys().then((names) => names.sort().join())"
+
+
+def expect_kept(page, *paths):
+    """Wait until the worker keeps these pages: it keeps and forgets beside its answers."""
+    until(page, f"async (paths) => (await ({KEPT})()).join() === paths", ",".join(paths), seconds=20)
 
 
 def test_without_a_server_the_desk_opens_scores_and_sends_later(phone, stack):
@@ -104,19 +112,27 @@ def test_a_judge_who_is_not_let_in_any_more_loses_the_pages_and_no_mark(phone, s
     )
     phone.goto("/judge/gala/ann/")
     expect(phone.get_by_role("heading", level=1)).to_be_visible()
-    assert phone.evaluate(KEPT) == []
+    expect_kept(phone)
 
 
-def test_a_new_release_is_taken_in_with_its_pages(phone, stack):
+def release_of(server):
+    script = server.get("/judge/worker.js").body.decode()
+    return json.loads(script.split("\n", 1)[0].removeprefix("const FACTS = ").removesuffix(";"))["release"]
+
+
+def test_a_new_release_is_taken_in_with_its_pages(phone, stack, tmp_path):
     """The worker is another script after any change of a file; what is kept then comes from the new one."""
-    old = phone.evaluate("caches.keys()")
-    script = stack.first.get("/judge/worker.js").body.decode()
-    facts = json.loads(script.split("\n", 1)[0].removeprefix("const FACTS = ").removesuffix(";"))
-    fresh = script.replace(facts["release"], "0123456789ab")
-    phone.context.route("**/judge/worker.js", lambda route: route.fulfill(body=fresh, content_type="text/javascript"))
+    names, old = phone.evaluate(NAMES), release_of(stack.first)
+    stack.first.stop()
+    stack.first.folder = tmp_path / "release"
+    shutil.copytree(ROOT, stack.first.folder, ignore=shutil.ignore_patterns(".*"))
+    with (stack.first.folder / "static/css/desk.css").open("a") as style:
+        style.write("/* newer */")
+    stack.first.start()
     phone.evaluate("navigator.serviceWorker.getRegistration('/judge/').then((found) => found.update())")
-    phone.wait_for_function("caches.keys().then((names) => names.every((name) => name.endsWith('0123456789ab')))", timeout=20_000)
-    assert len(old) == len(phone.evaluate("caches.keys()"))
+    wanted = names.replace(old, release_of(stack.first))
+    assert wanted != names
+    until(phone, f"async (names) => (await {NAMES}) === names", wanted, seconds=20)
     assert phone.evaluate(KEPT) == ["/judge/gala/ann/", "/judge/gala/ann/-/final/"]
 
 

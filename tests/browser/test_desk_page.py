@@ -135,6 +135,7 @@ def test_reasons_and_notes_arrive_with_the_sheet(phone, stack):
     expect(phone.get_by_label("Why (if you like): Style", exact=True)).to_have_value("I trained them.")
     # A correction of something else keeps them.
     phone.get_by_label("Technique", exact=True).fill("7")
+    expect_place(phone, "Not sent yet")
     press_send(phone)
     expect_place(phone, "On the board")
     assert stack.manage("shell", "-v", "0", "-c", code) == "A clean start.|I trained them."

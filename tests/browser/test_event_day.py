@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.phones import ready
 from tests.stack import stack_on_sqlite
 
 pytestmark = pytest.mark.browser
@@ -141,6 +142,7 @@ def judge(page, open_page, site, screen):
     phone = open_page(site.first, "/judge" + link.split("/judge", 1)[1], PHONE)
     press(phone, "Open my desk")
     phone.get_by_role("link", name=re.compile("Project")).first.click()
+    ready(phone)  # else the sheet may have no criteria yet, or a tap is not heard
     for criterion in phone.get_by_role("radiogroup").all():
         criterion.get_by_role("radio", name="8", exact=True).check()
     phone.get_by_role("button", name="Send", exact=True).click()
@@ -157,6 +159,7 @@ def run_from_the_control_room(page, screen):
     expect(page.locator(".success")).to_have_text("Project 60 is absent now.")
     press(page, "Lock Judging")
     press(page, "Yes, do it")
+    expect(page.locator(".success")).to_have_text("Judging is locked now.")  # until then Undo is that of the absence
     press(page, "Undo")
     expect(page.locator("#round-judging .state")).to_have_text("Open")
     press(page, "Lock Judging")
@@ -183,8 +186,11 @@ def reveal_the_results(page, open_page, site, screen):
     press(phone, "Open the presenter's page")
     next_step, end = phone.locator("#presenter-next"), phone.get_by_role("button", name="End the reveal")
     expect(next_step).to_be_visible()
+    done = phone.locator(".presenter-now .presenter-label span")
     while not end.is_visible():
+        before = done.inner_text()
         next_step.click()
+        expect(done).not_to_have_text(before)
         phone.wait_for_timeout(1000)  # two presses in less are taken for one
     # Most sheets were never given: nothing is called final by itself.
     expect(phone.locator("#presenter")).to_contain_text("Before you call the results final")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.phones import ready
 from tests.stack import running, sheet
 
 pytestmark = pytest.mark.browser
@@ -13,6 +14,9 @@ pytestmark = pytest.mark.browser
 PHONE = (360, 740)
 PROJECTOR = (1920, 1080)
 PATIENCE = 30_000  # ms
+# Ends when every row has glided to its place.
+GLIDED = """() => Promise.all(document.getAnimations().filter((each) => each.effect.target.matches("#board tbody > tr"))
+  .map((each) => each.finished))"""
 
 
 def rows(page):
@@ -77,6 +81,7 @@ def test_a_judge_submits_on_a_phone_and_the_projected_screen_shows_the_new_order
     phone = open_page(stack.first, link_path(stack, "ann"), PHONE)
     phone.get_by_role("button", name="Open my desk").click()
     phone.get_by_role("link", name="Blue").click()
+    ready(phone)
     phone.get_by_label("Technique", exact=True).fill("9.5")
     phone.get_by_label("Style", exact=True).fill("9")
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
@@ -94,13 +99,13 @@ def test_a_judge_submits_on_a_phone_and_the_projected_screen_shows_the_new_order
 
 def test_a_stopped_server_leaves_the_board_and_comes_back_with_what_was_missed(stack, open_page):
     submit(stack.first, stack, "green", "7", "7")
+    hour = datetime.now(UTC).strftime("%-I")
     screen = open_page(stack.last, "/events/gala/screen/", PROJECTOR)
     expect_state(screen, "live")
     expect_order(screen, "green", "red", "blue")
     stamp(screen)
     phone = open_page(stack.last, "/events/gala/", PHONE, timezone_id="Asia/Tokyo")
     expect_state(phone, "live")
-    hour = datetime.now(UTC).strftime("%-I")
     stack.last.stop()
     expect_state(screen, "reconnecting")
     expect_state(screen, "offline")

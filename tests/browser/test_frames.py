@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from bench.frames import main_thread, trace
 from tests.browser.boards import event_file, load
-from tests.browser.test_flow import PATIENCE, PHONE, PROJECTOR, expect_state, until
+from tests.browser.test_flow import GLIDED, PATIENCE, PHONE, PROJECTOR, expect_state, until
 from tests.stack import ROOT, stack_on_sqlite
 
 pytestmark = pytest.mark.browser
@@ -27,8 +27,6 @@ NOTE_STARTS = """() => { const rows = [...document.querySelectorAll("#board-rows
     window.starts[this.dataset.team] = parseFloat(/translateY\\((.*)px\\)/.exec(frames[0].transform)[1]);
     return animate.call(this, frames, ...rest);
   }; }"""
-GLIDED = """() => Promise.all(document.getAnimations().filter((each) => each.effect.target.matches("#board-rows > tr"))
-  .map((each) => each.finished))"""
 TWO_AT_ONCE = """async () => {
   const { showPatch, shownCursor } = await import("/static/js/page.js");
   const row = (team, total) => {

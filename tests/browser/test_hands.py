@@ -1,12 +1,13 @@
 """The board for hands: find a team, follow some, look at one division, share; and what stays of it through changes."""
 
+import re
 from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.boards import event_file, load
-from tests.browser.test_flow import PATIENCE, PHONE, expect_state
+from tests.browser.test_flow import GLIDED, PATIENCE, PHONE, expect_state
 from tests.stack import stack_on_sqlite
 
 pytestmark = pytest.mark.browser
@@ -94,7 +95,7 @@ def test_a_division_shows_its_own_ranks_and_has_an_address(stack, open_page, fol
     assert seen(page) == ["t3", "t6", "t9"]
     assert page.locator("#board-rows > tr:visible .rank").all_inner_texts() == ["1", "2", "3"]
     expect(page.get_by_role("button", name="Junior")).to_have_attribute("aria-pressed", "true")
-    assert page.url.endswith("?division=junior")
+    expect(page).to_have_url(re.compile(r"\?division=junior$"))
     again = hands(open_page, stack, "divided", "?division=junior")
     assert seen(again) == ["t3", "t6", "t9"]
     again.get_by_role("button", name="All").click()
@@ -129,9 +130,10 @@ def test_rows_of_a_long_board_move_from_one_part_of_the_table_into_another(stack
     page.get_by_role("searchbox", name="Search for a team").fill("15")
     found = page.locator("#board .board-part > tr:visible").evaluate_all("rows => rows.map((row) => row.dataset.team)")
     assert found == [team for team in order if "15" in team]
-    page.wait_for_timeout(800)  # rows have glided
-    boxes = [row.bounding_box() for row in page.locator("#board .board-part > tr:visible").all()]
-    assert all(abs(one["y"] + one["height"] - other["y"]) < 2 for one, other in pairwise(boxes))
+    page.evaluate(GLIDED)
+    edges = "rows => rows.map((row) => row.getBoundingClientRect()).map(({ top, bottom }) => [top, bottom])"
+    boxes = page.locator("#board .board-part > tr:visible").evaluate_all(edges)
+    assert all(abs(bottom - top) < 2 for (_, bottom), (top, _) in pairwise(boxes))
 
 
 def test_a_part_of_a_long_board_that_grows_is_cut_in_two(stack, open_page, folder):

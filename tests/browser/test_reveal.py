@@ -7,7 +7,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_flow import PATIENCE, PHONE, PROJECTOR, expect_state
+from tests.browser.test_flow import PATIENCE, PHONE, PROJECTOR, expect_state, until
 from tests.events.reveal.cast import ORDER
 from tests.stack import running
 
@@ -252,6 +252,6 @@ def test_why_a_jump_was_refused_is_in_sight(stack, phone):
 def test_the_presenters_page_fits_a_small_phone(stack, phone):
     phone.set_viewport_size({"width": 360, "height": 640})
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360
-    phone.wait_for_function("document.querySelector('#presenter-next').getBoundingClientRect().height >= 90")
+    until(phone, "document.querySelector('#presenter-next').getBoundingClientRect().height >= 90", seconds=PATIENCE / 1000)
     box = phone.locator("#presenter-next").bounding_box()
     assert box["y"] + box["height"] <= 640

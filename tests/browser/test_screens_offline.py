@@ -39,7 +39,7 @@ def screen(stack, open_page):
 
 def kept(page, *words):
     """Wait until the browser keeps a page of this screen with these words in it."""
-    until(page, KEPT, list(words), seconds=15)
+    until(page, KEPT, list(words), seconds=PATIENCE / 1000)
 
 
 def test_a_reload_without_network_shows_the_last_board_and_says_how_old_it_is(stack, screen):

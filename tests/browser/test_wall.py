@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.boards import event_file, load
-from tests.browser.test_flow import PATIENCE, PROJECTOR, expect_state, rows
+from tests.browser.test_flow import PATIENCE, PROJECTOR, expect_state, rows, until
 from tests.stack import stack_on_sqlite
 
 pytestmark = pytest.mark.browser
@@ -70,7 +70,8 @@ def test_pages_hold_the_first_places_and_the_keys_turn_and_hold_them(stack, open
 def test_a_page_turns_by_itself_and_the_first_one_stays_longest(stack, open_page, folder):
     load(stack, folder, event_file("turns", 60))
     page = open_page(stack.first, "/healthz", PROJECTOR)
-    page.clock.install()
+    page.clock.install(time=0)
+    page.clock.pause_at(1)  # else the time that this test takes turns the page as well
     page.goto("/events/turns/screen/")
     label = page.locator("#screen-page")
     teams = len(seen(page)) - 3
@@ -197,7 +198,7 @@ def test_keys_make_the_page_full_and_the_code_large_and_the_hint_goes_away(stack
     load(stack, folder, event_file("keys", 3))
     page = wall(open_page, stack, "keys")
     page.keyboard.press("f")
-    page.wait_for_function("document.fullscreenElement !== null")
+    until(page, "document.fullscreenElement !== null", seconds=PATIENCE / 1000)
     page.keyboard.press("q")
     assert page.locator(".screen-code").bounding_box()["height"] >= 0.5 * PROJECTOR[1]
     page.keyboard.press("q")

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.boards import event_file, load
-from tests.browser.test_flow import PATIENCE, PROJECTOR
+from tests.browser.test_flow import PATIENCE, PROJECTOR, until
 from tests.browser.test_wall import seen, sizes, wall
 from tests.stack import stack_on_sqlite
 
@@ -54,13 +54,11 @@ NOTICES = {
 }
 
 
-def room(page):
-    """How many pixels the last row stays above the foot of the page."""
-    return page.evaluate(
-        """() => { const rows = [...document.querySelectorAll("#board tbody > tr")].filter((row) => row.offsetHeight);
-        const foot = document.querySelector(".screen-foot").getBoundingClientRect().top;
-        return Math.round(foot - rows.at(-1).getBoundingClientRect().bottom); }"""
-    )
+# Whether the last row stays above the foot of the page, by less than a row.
+FITS = """(row) => { const rows = [...document.querySelectorAll("#board tbody > tr")].filter((row) => row.offsetHeight);
+  const foot = document.querySelector(".screen-foot").getBoundingClientRect().top;
+  const room = Math.round(foot - rows.at(-1).getBoundingClientRect().bottom);
+  return 0 <= room && room < row; }"""
 
 
 @pytest.mark.parametrize("notice", NOTICES)
@@ -68,13 +66,13 @@ def test_a_banner_that_comes_pushes_no_row_under_the_foot(stack, open_page, fold
     slug = f"banner-{notice}"
     load(stack, folder, event_file(slug, 12))
     page = wall(open_page, stack, slug, (1024, 768))
-    before, row = room(page), sizes(page)[0]
-    assert 0 <= before < row
+    row = sizes(page)[0]
+    assert page.evaluate(FITS, row)
     stack.manage("shell", "-c", NOTICES[notice].format(slug=slug))
     words = {"freeze": "stands still", "announcement": "Lunch"}[notice]
     expect(page.get_by_text(words).first).to_be_visible(timeout=PATIENCE)
-    page.wait_for_timeout(1000)
-    assert (0 <= room(page) < row, len(seen(page))) == (True, 12)
+    until(page, FITS, row, seconds=PATIENCE / 1000)
+    assert len(seen(page)) == 12
 
 
 def test_round_columns_are_shown_where_they_fit(stack, open_page, folder):

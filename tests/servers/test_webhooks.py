@@ -29,8 +29,8 @@ def stack(request, tmp_path):
 @pytest.mark.parametrize("stack", KINDS, indirect=True)
 def test_a_receiver_that_dawdles_holds_up_no_submit_and_ends_with_the_newest_board(stack):
     with receiving() as receiver:
-        secret = stack.manage("shell", "-v", "0", "-c", ADD.format(url=receiver.url)).splitlines()[-1]
         receiver.answers = [500, 3.0]
+        secret = stack.manage("shell", "-v", "0", "-c", ADD.format(url=receiver.url)).splitlines()[-1]
         slowest = 0.0
         for number in range(8):
             began = time.monotonic()
