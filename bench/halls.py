@@ -110,8 +110,8 @@ def _queries(stack: Stack) -> float:
     return float(lines[0].rsplit(" ", 1)[1])
 
 
-def idle(viewers: int, seconds: float = 30.0) -> Report:
-    """Nobody submits: what waiting costs, between heartbeats and with one."""
+def idle(viewers: int, seconds: float = 64.0) -> Report:
+    """Nobody submits: what waiting costs, between heartbeats and with one; so long that the server's own pings are in it."""
     rows = {}
     for server in ("daphne", "uvicorn"):
         with _on_sqlite(server) as (stack, _), _crowd(stack) as crowd:

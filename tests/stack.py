@@ -24,6 +24,7 @@ POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
 START_PATIENCE = 30  # seconds
 # As README says that uvicorn is to be started.
+DAPHNE = ("--ping-interval", "60")  # as in the Procfile
 UVICORN = ("--lifespan", "off", "--ws-per-message-deflate", "false", "--timeout-keep-alive", "75")
 
 
@@ -51,7 +52,7 @@ class Server:
 
     def launch(self):
         command = {
-            "daphne": ["daphne", "-v", "0", "-e", f"tcp:port={self.port}:interface=127.0.0.1:backlog=4096"],
+            "daphne": ["daphne", "-v", "0", "-e", f"tcp:port={self.port}:interface=127.0.0.1:backlog=4096", *DAPHNE],
             "uvicorn": ["uvicorn", "--host", "127.0.0.1", "--port", str(self.port), "--log-level", "warning", *UVICORN],
         }[self.server]
         program = Path(sys.executable).with_name(command[0])
