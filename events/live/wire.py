@@ -5,6 +5,7 @@ hall of thousands waits for the sum. A frame that is whole and goes to a socket 
 This looks behind the server's ASGI face; where anything is not as expected the viewer is served the long way.
 """
 
+from random import random
 from typing import Any
 
 from events.live.feed import Write
@@ -73,6 +74,8 @@ class DaphneWriter:
     def __init__(self, protocol: Any) -> None:
         self.protocol, self.transport, self.socket = protocol, protocol.transport, protocol.transport.socket
         self.framing: Framing = text_frame if protocol._perMessageCompress is None else deflated_frame
+        # daphne pings viewers that have come together in one go: with 10,000 after a power cut, nothing else for half a second.
+        protocol.last_ping -= random() * protocol.server.ping_interval
 
     def __call__(self, frame: bytes) -> bool:
         return self.protocol.state == self.protocol.STATE_OPEN and _written(self.transport, self.socket, frame)

@@ -1,7 +1,10 @@
 """The short way onto a viewer's socket, on a real daphne: the same bytes, and only where the viewer can read them."""
 
+import contextlib
 import json
+import select
 import socket
+import time
 import zlib
 
 import pytest
@@ -11,6 +14,8 @@ from tests.servers.listeners import PATIENCE, Socket, Stream, listening
 from tests.stack import running, sheet
 
 pytestmark = pytest.mark.servers
+
+PING = b"\x89"  # the first byte of its frame
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +109,21 @@ def test_a_viewer_that_sends_much_in_few_bytes_is_closed(stack):
             viewer.frame()
     with listening(Socket, stack.first) as viewer:
         assert viewer.frame()["type"] == "full"
+
+
+def test_viewers_that_come_together_are_not_pinged_together(tmp_path, monkeypatch):
+    """daphne looks every two seconds who is due; pings that are not spread all go out at one of these moments, or at two."""
+    monkeypatch.setattr("tests.stack.DAPHNE", ("--ping-interval", "8"))
+    with running("sqlite-daphne", tmp_path) as stack, contextlib.ExitStack() as viewers:
+        waiting = []
+        for _ in range(24):
+            waiting.append(viewers.enter_context(opened(stack)[0]))
+        pinged = []
+        deadline = time.monotonic() + 30
+        while waiting and time.monotonic() < deadline:
+            for viewer in select.select(waiting, [], [], 1)[0]:
+                if PING in viewer.recv(4096)[:1]:
+                    pinged.append(time.monotonic())
+                    waiting.remove(viewer)
+    assert len(pinged) == 24
+    assert max(pinged) - min(pinged) > 3
