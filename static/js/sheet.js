@@ -112,8 +112,9 @@ async function chosenWindow(mine) {
   here.clash = false;
   if (!mine) {
     await takeEntry();
-    here.seen = keptIn(here.entry) ?? here.stored.sheet;
+    here.seen = keptIn(here.entry) ?? here.seen;
     fillSheet(form, here.seen);
+    if (!here.entry) await refresh();
   } else if (Object.keys(problemsNow()).length) await tapped();
   else await send(base ?? baseNow());
   show();

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 
 # A browser whose windows tell each other nothing.
 DEAF = "delete self.BroadcastChannel"
+ASK_ANEW = "import('/static/js/judge/server.js').then(({ refresh }) => refresh())"
 
 
 @pytest.fixture(autouse=True)
@@ -78,13 +79,16 @@ def test_a_window_with_marks_begun_shows_what_the_other_has_sent(windows, stack)
     assert held(stack) == {"red": [*one_score("7", "8"), *one_score("6", "8")]}
 
 
-def test_a_window_that_has_not_heard_asks_and_the_others_marks_win_when_i_choose_them(deaf, stack):
+@pytest.mark.parametrize("let_go", [False, True])
+def test_a_window_that_has_not_heard_asks_and_the_others_marks_win_when_i_choose_them(deaf, stack, let_go):
     first, second = deaf
     give(first, "7", "8")
     press_send(first)
     expect_place(first, "On the board at")
     technique(second).fill("9")
     expect_place(second, "Changed in another window")
+    if let_go:  # the phone no longer keeps what the server says it has
+        second.evaluate(ASK_ANEW)
     expect_versions(second, ("Technique", "7", "9"), ("Style", "8", "not given"))
     expect(second.locator("#conflict thead th")).to_have_text(["Criterion", "In the other window", "In this window"])
     second.get_by_role("button", name="Keep what is in the other window").click()

@@ -21,7 +21,7 @@ export function show() {
   const output = document.getElementById("running-total");
   if (output) output.textContent = total === null ? say("none_yet") : number(total);
   showPlace(entry, { ...stored, sending, signedOut, closed: closed(), clash: here.clash });
-  if (here.clash) showConflict(form, { marks: keptIn(entry)?.scores ?? {}, window: true }, readSheet(form).scores);
+  if (here.clash) showConflict(form, { marks: (keptIn(entry) ?? here.seen).scores, window: true }, readSheet(form).scores);
   else if (state === "changed") showConflict(form, hold?.current, keptIn(entry)?.scores ?? {});
   else hideConflict();
   showOutlived(state === "rehearsal");
