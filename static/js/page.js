@@ -1,7 +1,7 @@
 // The board in the page: puts the server's HTML in its place. It renders nothing itself.
 
 import { glide, mark } from "./motion.js";
-import { afterFrame, boardTable, fillIn, order, rowsOf } from "./rows.js";
+import { afterFrame, boardTable, fillIn, order, rowsOf, teamOf } from "./rows.js";
 
 const MANY = 100; // rows: a board that says more is taken in in one frame and put in order in the next
 
@@ -117,16 +117,11 @@ const inOrder = (table) => (ofEvent ??= rowsOf(table).teams);
 export function rearrange(wanted) {
   settle();
   const table = boardTable();
-  if (table && (wanted || arrange)) {
-    const teams = inOrder(table);
-    order(table, wanted ? wanted(teams, rowsOf(table).told) : teams);
-  }
+  const stays = !wanted && !arrange;
   arrange = wanted;
-  tell("board:placed", { changed: [] });
+  if (table) reorder(table, stays ? null : inOrder(table));
+  else tell("board:placed", { changed: [] });
 }
-
-/** @param {Element} row */
-const teamOf = (row) => row.getAttribute("data-team") ?? "";
 
 /**
  * @param {string} id

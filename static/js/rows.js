@@ -18,6 +18,9 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 /** @type {WeakMap<Element, Rows>} remembered, because to ask the page for a thousand rows takes longer than to move one */
 const tables = new WeakMap();
 
+/** @param {Element} row */
+export const teamOf = (row) => row.getAttribute("data-team") ?? "";
+
 /** The board's table; a long one has its rows in several parts (tbody), which the browser may skip as a whole. */
 export const boardTable = () => /** @type {HTMLTableElement | null} */ (document.querySelector("#board > table"));
 
@@ -29,7 +32,7 @@ export function rowsOf(table) {
   let rows = tables.get(table);
   if (!rows) {
     const inOrder = /** @type {HTMLElement[]} */ ([...table.querySelectorAll("tbody > tr")]);
-    const teams = inOrder.map((row) => row.getAttribute("data-team") ?? "");
+    const teams = inOrder.map(teamOf);
     const byTeam = new Map(inOrder.map((row, index) => [teams[index], row]));
     rows = { byTeam, inOrder, teams, told: new Map(), next: null, spreading: false };
     tables.set(table, rows);
@@ -149,7 +152,7 @@ function tidy(part) {
  */
 export function fillIn(table, seen, done) {
   const rows = rowsOf(table);
-  const near = rows.told.size > AT_ONCE ? seen.map((row) => row.getAttribute("data-team") ?? "") : rows.told.keys();
+  const near = rows.told.size > AT_ONCE ? seen.map(teamOf) : rows.told.keys();
   rows.next = new Set([...(rows.next ?? []), ...near]);
   afterFrame(() => {
     if (!rows.next) return;
