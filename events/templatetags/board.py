@@ -13,6 +13,7 @@ from events.shown import shown_rounds, shown_total
 register = template.Library()
 register.filter("total_of", shown_total)
 register.filter("rounds_of", shown_rounds)
+register.filter("in_own_locale", decimal_in)  # that of the page: organisers and judges have one of their own
 
 
 @register.filter
@@ -48,12 +49,6 @@ def percent(share: float | None, sign: str = "") -> str:
     if share is None:
         return "–"
     return decimal_in(f"{100 * share:+.1f} %" if sign else f"{100 * share:.1f} %")
-
-
-@register.filter
-def in_own_locale(text: str) -> str:
-    """A decimal text with the decimal separator of the page: organisers and judges have one of their own."""
-    return decimal_in(text)
 
 
 @register.filter
