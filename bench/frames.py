@@ -18,7 +18,7 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.podium import CODES, Desk
-from bench.unwatched import Unwatched, unwatched_page
+from bench.unwatched import Unwatched, unwatched_page, wait
 from tests.stack import stack_on_sqlite
 
 TARGET = 8.0  # ms of the main thread in one frame, with 1,000 teams
@@ -84,8 +84,7 @@ def trace(browser: Browser, seconds: float) -> list[Event]:
     session.send("Tracing.start", {"transferMode": "ReportEvents", "traceConfig": config})
     time.sleep(seconds)
     session.send("Tracing.end")
-    while not done:
-        session.send("Browser.getVersion")  # hears what has come meanwhile
+    wait(session, lambda: done)
     session.detach()
     return events
 

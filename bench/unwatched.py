@@ -7,7 +7,7 @@ three times as long as all that the page did with it. A page in a browser contex
 
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -32,8 +32,7 @@ class Unwatched:
         number = next(self.numbers)
         message = json.dumps({"id": number, "method": method, "params": params})
         self.session.send("Target.sendMessageToTarget", {"sessionId": self.own, "message": message})
-        while number not in self.answers:
-            self.session.send("Browser.getVersion")  # hears what has come meanwhile
+        wait(self.session, lambda: number in self.answers)
         return self.answers.pop(number)["result"]
 
     def evaluate(self, expression: str) -> Any:
@@ -42,6 +41,12 @@ class Unwatched:
     def press(self, key: str) -> None:
         for kind in ("keyDown", "keyUp"):
             self.send("Input.dispatchKeyEvent", type=kind, key=key, text=key if kind == "keyDown" else "")
+
+
+def wait(session: CDPSession, done: Callable[[], object]) -> None:
+    """Until something has been heard: Playwright hands out what has come only while it is asked for something."""
+    while not done():
+        session.send("Browser.getVersion")
 
 
 @contextmanager
