@@ -35,9 +35,15 @@ def chromium(chromium_program):
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory):
+def folder(tmp_path_factory):
+    """A module's own, for its site and the events that it loads."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="module")
+def stack(folder):
     """A running site with the gala loaded, for all tests of a module; a module that needs it otherwise has its own."""
-    with running("sqlite-daphne", tmp_path_factory.mktemp("stack")) as stack:
+    with running("sqlite-daphne", folder) as stack:
         yield stack
 
 

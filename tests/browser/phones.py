@@ -6,7 +6,6 @@ import re
 from playwright.sync_api import expect
 
 PHONE = (360, 740)
-PATIENCE = 20_000  # ms
 API = "**/api/judge/score"
 
 
@@ -28,7 +27,7 @@ def ready(page):
 
 def kept(page):
     """Wait until the phone has kept what it needs without network."""
-    expect(page.locator("#hint-kept")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#hint-kept")).to_be_visible()
 
 
 def open_sheet(page, team="red", judge="ann"):
@@ -51,11 +50,11 @@ def press_send(page):
 
 def expect_place(page, words):
     """The sheet's own line says where it is."""
-    expect(page.locator("#sheet-state")).to_contain_text(re.compile(words), timeout=PATIENCE)
+    expect(page.locator("#sheet-state")).to_contain_text(re.compile(words))
 
 
 def expect_row(page, team, words):
-    expect(page.locator(f'.duty[data-team="{team}"] .duty-state')).to_have_text(words, timeout=PATIENCE)
+    expect(page.locator(f'.duty[data-team="{team}"] .duty-state')).to_have_text(words)
 
 
 def held(stack, judge="ann"):

@@ -12,7 +12,6 @@ pytestmark = pytest.mark.browser
 
 LAPTOP = (1366, 900)
 SOON = 4000  # ms in which the page has to follow: sooner than one that only asks every five seconds
-PATIENCE = 20_000
 ORGANISERS = """
 from django.contrib.auth.models import User
 for name in ("boss", "aide"):
@@ -34,7 +33,7 @@ def control_room(open_page, server, name):
     page.get_by_role("button", name="Log in").click()
     page.goto("/admin/events/event/")
     page.get_by_role("link", name="Control room", exact=True).click()
-    expect(page.locator("#control-age")).to_have_text("Always current", timeout=PATIENCE)
+    expect(page.locator("#control-age")).to_have_text("Always current")
     return page
 
 
@@ -88,7 +87,7 @@ def test_a_room_whose_looks_fail_or_come_late_ends_at_the_truth(stack, open_page
         held[:] = [None] * len(held)
     assert len(held) > 3
     boss.unroute("**/*part=now*")
-    expect(cell(boss, "Blue")).to_have_attribute("title", re.compile(r"\(8 · 1\)"), timeout=PATIENCE)
+    expect(cell(boss, "Blue")).to_have_attribute("title", re.compile(r"\(8 · 1\)"))
     seen = boss.locator(".control-map").inner_html()
     boss.reload()
     assert boss.locator(".control-map").inner_html() == seen

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.phones import (
-    PATIENCE,
     PHONE,
     expect_place,
     expect_row,
@@ -180,7 +179,7 @@ def test_the_desk_follows_where_websocket_is_blocked(stack, open_page, way):
     sign_in(page, stack)
     expect(page.locator('[data-judge="bob"] .panel-count')).to_have_text("0 of 8")
     stack.first.submit(stack.tokens["bob"], **gala_sheet("red", "1", "1", judge="bob"))
-    expect(page.locator('[data-judge="bob"] .panel-count')).to_have_text("1 of 8", timeout=PATIENCE)
+    expect(page.locator('[data-judge="bob"] .panel-count')).to_have_text("1 of 8")
     expect(page.locator("#hint-offline")).to_be_hidden()
 
 

@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.phones import (
-    PATIENCE,
     PHONE,
     expect_place,
     expect_row,
@@ -54,7 +53,7 @@ def test_an_open_desk_and_an_open_sheet_say_when_a_rehearsal_begins_and_when_it_
     begin = "from events.models import Event; from judging.rehearsal.stage import start_rehearsal as start;"
     stack.manage("shell", "-c", f"{begin} start(Event.objects.get(), None, judges=2, rate=60, seconds=60)")
     for page in (phone, sheet):
-        expect(page.locator("#rehearsal")).to_have_text("Rehearsal: marks are wiped afterwards", timeout=PATIENCE)
+        expect(page.locator("#rehearsal")).to_have_text("Rehearsal: marks are wiped afterwards")
         expect(page.locator("#rehearsal")).to_be_visible()
     lines = phone.evaluate(
         """() => ["#rehearsal", "#leave button"].map((id) => {
@@ -67,7 +66,7 @@ def test_an_open_desk_and_an_open_sheet_say_when_a_rehearsal_begins_and_when_it_
     assert (lines[0] <= 2, lines[1]) == (True, 1)
     stack.manage("rehearse", "gala", "--wipe")
     for page in (phone, sheet):
-        expect(page.locator("#rehearsal")).to_be_hidden(timeout=PATIENCE)
+        expect(page.locator("#rehearsal")).to_be_hidden()
 
 
 @pytest.mark.parametrize("path", ["", "final/red/", "final/"])

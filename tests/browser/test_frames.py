@@ -69,11 +69,6 @@ IN_ORDER = "wanted => [...document.querySelectorAll('#board tbody > tr')].map((r
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("frames")
-
-
-@pytest.fixture(scope="module")
 def stack(folder):
     with stack_on_sqlite(folder) as stack:
         yield stack

@@ -47,8 +47,7 @@ CUT = """() => { const all = [...document.querySelectorAll("#rules-group .form-m
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("narrow")
+def stack(folder):
     with running("sqlite-daphne", folder) as stack:
         path = folder / "land.event.json"
         path.write_text(json.dumps(EVENT))

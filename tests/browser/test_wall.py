@@ -14,11 +14,6 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("wall")
-
-
-@pytest.fixture(scope="module")
 def stack(folder):
     with stack_on_sqlite(folder, PUBLIC_URL="https://scores.example.org") as stack:
         yield stack

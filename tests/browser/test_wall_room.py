@@ -12,11 +12,6 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("room")
-
-
-@pytest.fixture(scope="module")
 def stack(folder):
     with stack_on_sqlite(folder) as stack:
         yield stack
